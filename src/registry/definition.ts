@@ -1,0 +1,110 @@
+import type { FieldError } from '../apimachinery/field-error.ts';
+import type { KubeObject } from '../apimachinery/meta.ts';
+import type { Write } from '../store/store.ts';
+
+/**
+ * What a kind does beyond being stored, watched and printed. All hooks are optional. A kind without
+ * behaviour is checked against its schema and kept as it is.
+ */
+export interface Behaviour<T extends KubeObject = KubeObject> {
+  /** `v1/ConfigMap`, `apps/v1/Deployment`: the storage version of the kind. */
+  readonly kind: string;
+  readonly strategy: Strategy<T>;
+  /** Column name → cell of a Table. Columns without an entry are filled by the generic rules (Name, Age). */
+  readonly cells: Cells<T>;
+  /** For kinds whose cells share work: all cells but Name and Age by column name, at once. */
+  readonly row: ((object: T, context: CellContext) => Record<string, Cell>) | undefined;
+  /** Row conditions (`Completed` pods). */
+  readonly rowConditions: ((object: T) => readonly Record<string, string>[]) | undefined;
+}
+
+export type Cell = string | number | boolean | null;
+export type Cells<T> = Readonly<Record<string, (object: T, context: CellContext) => Cell>>;
+
+export interface CellContext {
+  /** Milliseconds since the epoch, for ages. */
+  readonly now: number;
+}
+
+/**
+ * The hooks of one kind, in the order in which they run:
+ *
+ * create: `defaults` → mutating admission → metadata (uid, time, generateName) → `claims` →
+ * `prepareForCreate` → `validate` → `warningsOnCreate` → validating admission → commit
+ *
+ * update and patch: `defaults` → mutating admission → `claims` → `prepareForUpdate` →
+ * `validateUpdate` → `warningsOnUpdate` → validating admission → commit
+ *
+ * delete: `claims(undefined, previous)` → commit
+ *
+ * Hooks get canonical objects of the storage version. `defaults`, `prepare…` and `claims` may
+ * change `next`; nothing else may change anything, and `previous` is never changed.
+ */
+export interface Strategy<T extends KubeObject> {
+  /** Versioned defaulting, on every decode of a body or a patched result. Must be idempotent. */
+  defaults?(next: T, context: StrategyContext): void;
+
+  /** Reserved values (addresses, ports). See `Claims`. A refused allocation is a thrown ApiError. */
+  claims?(
+    next: T | undefined,
+    previous: T | undefined,
+    context: StrategyContext,
+  ): Promise<readonly Write[]>;
+
+  prepareForCreate?(next: T, context: StrategyContext): void;
+  validate?(next: T, context: StrategyContext): FieldError[];
+  warningsOnCreate?(next: T, context: StrategyContext): string[];
+
+  prepareForUpdate?(next: T, previous: T, context: StrategyContext): void;
+  validateUpdate?(next: T, previous: T, context: StrategyContext): FieldError[];
+  warningsOnUpdate?(next: T, previous: T, context: StrategyContext): string[];
+
+  /** Hooks of subresources that take the whole object (`status`, `resize`, `finalize` …). */
+  readonly subresources?: Readonly<Record<string, SubresourceStrategy<T>>>;
+
+  /** Messages for a refused `metadata.name`; the default is the RFC 1123 subdomain. */
+  validateName?(name: string, prefix: boolean): string[];
+
+  /** Throws to refuse a deletion; may change `previous`'s copy `next` (a namespace starts to terminate). */
+  beforeDelete?(next: T, context: StrategyContext): 'remove' | 'keep';
+
+  /** Effective grace period of a deletion in seconds, for kinds with graceful deletion. */
+  gracePeriodSeconds?(object: T, requested: number | undefined): number;
+}
+
+/**
+ * Without hooks, a `status` subresource takes `status` and metadata from the request and all else
+ * from the stored object; other subresources need hooks.
+ */
+export interface SubresourceStrategy<T extends KubeObject> {
+  prepareForUpdate?(next: T, previous: T, context: StrategyContext): void;
+  validateUpdate?(next: T, previous: T, context: StrategyContext): FieldError[];
+  warningsOnUpdate?(next: T, previous: T, context: StrategyContext): string[];
+}
+
+/** What a hook may know about the request and the world. */
+export interface StrategyContext {
+  /** The time of the request, milliseconds since the epoch. */
+  readonly now: number;
+  readonly uid: () => string;
+  readonly user: string;
+  readonly dryRun: boolean;
+  /** The version of the API that the request came through, `v1`. */
+  readonly apiVersion: string;
+  /** The subresource that is written, or undefined for the object itself. */
+  readonly subresource: string | undefined;
+}
+
+/** Makes a behaviour from its parts; the type parameter ties the hooks to one kind. */
+export function defineBehaviour<T extends KubeObject>(
+  kind: string,
+  parts: Partial<Omit<Behaviour<T>, 'kind'>>,
+): Behaviour<T> {
+  return {
+    kind,
+    strategy: parts.strategy ?? {},
+    cells: parts.cells ?? {},
+    row: parts.row,
+    rowConditions: parts.rowConditions,
+  };
+}
