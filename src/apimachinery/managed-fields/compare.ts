@@ -1,0 +1,355 @@
+import { equalJson } from './equal.ts';
+import type { FieldSet } from './field-set.ts';
+import { DEPTH_MAX, EMPTY_SET, LEAF, nodeOf, union } from './field-set.ts';
+import { indexItems, itemElement } from './list-items.ts';
+import type { ListSchema, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
+import { memberSchema, shapeOf } from './merge-schema.ts';
+import { sortElements } from './path-element.ts';
+
+/** What differs between two objects. */
+export interface Comparison {
+  /** Fields that are new or have another value, maps and items that appeared included. */
+  readonly changed: FieldSet;
+  readonly removed: FieldSet;
+}
+
+type JsonMap = Readonly<Record<string, unknown>>;
+
+/** A comparison below one value; each side undefined when there is nothing to say. */
+interface Delta {
+  readonly changed: FieldSet | undefined;
+  readonly removed: FieldSet | undefined;
+}
+
+const MODIFIED: Delta = { changed: LEAF, removed: undefined };
+
+/** Throws a MergeSchemaError when items of a list have no name under the schema. */
+export function compare(schema: MergeSchema, previous: unknown, next: unknown): Comparison {
+  const delta = diff(schema, previous, next, 0);
+  return { changed: delta?.changed ?? EMPTY_SET, removed: delta?.removed ?? EMPTY_SET };
+}
+
+function diff(
+  schema: MergeSchema,
+  previous: unknown,
+  next: unknown,
+  depth: number,
+): Delta | undefined {
+  if (previous === next) return undefined;
+  const before = shapeOf(schema, previous);
+  const after = shapeOf(schema, next);
+  const delta = diffAs(after, schema, previous, next, depth);
+  if (before === after) return delta;
+  // Another shape than before: each is looked at with the other side missing.
+  return mergeDeltas(diffAs(before, schema, previous, next, depth), delta);
+}
+
+function diffAs(
+  shape: Shape,
+  schema: MergeSchema,
+  previous: unknown,
+  next: unknown,
+  depth: number,
+): Delta | undefined {
+  if (depth <= DEPTH_MAX) {
+    if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
+      const [lhs, rhs] = [asMap(previous), asMap(next)];
+      if (!hasMember(lhs) && !hasMember(rhs)) return diffLeaf(previous, next);
+      return diffMaps(schema.map, lhs, rhs, depth);
+    }
+    if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
+      const [lhs, rhs] = [asList(previous), asList(next)];
+      if (lhs.length === 0 && rhs.length === 0) return diffLeaf(previous, next);
+      return diffLists(schema.list, lhs, rhs, depth);
+    }
+  }
+  return diffLeaf(previous, next);
+}
+
+function diffLeaf(previous: unknown, next: unknown): Delta | undefined {
+  return equalJson(previous, next) ? undefined : MODIFIED;
+}
+
+const NO_MEMBERS: JsonMap = Object.freeze({});
+
+function asMap(value: unknown): JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonMap)
+    : NO_MEMBERS;
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function hasMember(map: JsonMap): boolean {
+  for (const name in map) {
+    if (map[name] !== undefined) return true;
+  }
+  return false;
+}
+
+function diffMaps(
+  map: MapSchema,
+  previous: JsonMap,
+  next: JsonMap,
+  depth: number,
+): Delta | undefined {
+  let changed: Record<string, FieldSet> | undefined;
+  let removed: Record<string, FieldSet> | undefined;
+  for (const name of Object.keys(next)) {
+    const value = next[name];
+    if (value === undefined) continue;
+    const old = Object.hasOwn(previous, name) ? previous[name] : undefined;
+    if (old === value) continue;
+    const field = map.fields.get(name);
+    if (field?.ignored === true) continue;
+    const schema = field?.schema ?? memberSchema(map, name);
+    const element = field?.element ?? `f:${name}`;
+    if (old === undefined) {
+      changed ??= {};
+      changed[element] = whole(schema, value, depth + 1);
+      continue;
+    }
+    const delta = diff(schema, old, value, depth + 1);
+    if (delta === undefined) continue;
+    if (delta.changed !== undefined) {
+      changed ??= {};
+      changed[element] = delta.changed;
+    }
+    if (delta.removed !== undefined) {
+      removed ??= {};
+      removed[element] = delta.removed;
+    }
+  }
+  for (const name of Object.keys(previous)) {
+    const value = previous[name];
+    if (value === undefined) continue;
+    if (Object.hasOwn(next, name) && next[name] !== undefined) continue;
+    const field = map.fields.get(name);
+    if (field?.ignored === true) continue;
+    removed ??= {};
+    removed[field?.element ?? `f:${name}`] = whole(
+      field?.schema ?? memberSchema(map, name),
+      value,
+      depth + 1,
+    );
+  }
+  return deltaOf(changed, removed);
+}
+
+function deltaOf(
+  changed: Record<string, FieldSet> | undefined,
+  removed: Record<string, FieldSet> | undefined,
+): Delta | undefined {
+  if (changed === undefined && removed === undefined) return undefined;
+  return {
+    changed: changed === undefined ? undefined : nodeOf(false, changed),
+    removed: removed === undefined ? undefined : nodeOf(false, removed),
+  };
+}
+
+function mergeDeltas(a: Delta | undefined, b: Delta | undefined): Delta | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return {
+    changed: mergeNodes(a.changed, b.changed),
+    removed: mergeNodes(a.removed, b.removed),
+  };
+}
+
+function mergeNodes(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return union({ x: a }, { x: b })['x'];
+}
+
+function diffLists(
+  list: ListSchema,
+  previous: readonly unknown[],
+  next: readonly unknown[],
+  depth: number,
+): Delta | undefined {
+  // Most lists of an update are as they were, and equality is cheaper than naming all items.
+  if (previous.length === next.length && equalJson(previous, next)) return undefined;
+  const before = indexItems(list, previous);
+  const after = indexItems(list, next);
+  let changed: Record<string, FieldSet> | undefined;
+  let removed: Record<string, FieldSet> | undefined;
+  for (const element of new Set([...before.keys(), ...after.keys()])) {
+    const delta = diffItems(list, before.get(element), after.get(element), depth);
+    if (delta?.changed !== undefined) {
+      changed ??= {};
+      changed[element] = delta.changed;
+    }
+    if (delta?.removed !== undefined) {
+      removed ??= {};
+      removed[element] = delta.removed;
+    }
+  }
+  return deltaOf(changed, removed);
+}
+
+/** Items that share one name are owned together, as a leaf. */
+function diffItems(
+  list: ListSchema,
+  previous: readonly unknown[] | undefined,
+  next: readonly unknown[] | undefined,
+  depth: number,
+): Delta | undefined {
+  const old = previous?.[0];
+  const item = next?.[0];
+  const wasMany = previous !== undefined && previous.length > 1;
+  const isMany = next !== undefined && next.length > 1;
+  if (wasMany && isMany) return equalJson(previous, next) ? undefined : MODIFIED;
+  if (wasMany) {
+    const added = item === undefined ? undefined : whole(list.element, item, depth + 1);
+    return { changed: added, removed: LEAF };
+  }
+  if (isMany) {
+    const gone = old === undefined ? undefined : whole(list.element, old, depth + 1);
+    return { changed: LEAF, removed: gone };
+  }
+  if (old === undefined) {
+    return { changed: whole(list.element, item, depth + 1), removed: undefined };
+  }
+  if (item === undefined) {
+    return { changed: undefined, removed: whole(list.element, old, depth + 1) };
+  }
+  return diff(list.element, old, item, depth + 1);
+}
+
+/** The node of a value that appeared or disappeared: itself and everything below it. */
+function whole(schema: MergeSchema, value: unknown, depth: number): FieldSet {
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return LEAF;
+  if (Array.isArray(value)) {
+    const { list } = schema;
+    return list === undefined || list.atomic || value.length === 0
+      ? LEAF
+      : wholeList(list, value, depth);
+  }
+  const { map } = schema;
+  return map === undefined || map.atomic ? LEAF : wholeMap(map, value as JsonMap, depth);
+}
+
+function wholeMap(map: MapSchema, value: JsonMap, depth: number): FieldSet {
+  const names = Object.keys(value);
+  const node: Record<string, FieldSet> = { '.': LEAF };
+  let count = 0;
+  for (const name of names.length > 1 ? sortNames(names) : names) {
+    const each = value[name];
+    if (each === undefined) continue;
+    const field = map.fields.get(name);
+    if (field === undefined) {
+      node[`f:${name}`] = whole(map.element ?? UNKNOWN, each, depth + 1);
+    } else if (field.ignored) {
+      continue;
+    } else {
+      node[field.element] = whole(field.schema, each, depth + 1);
+    }
+    count++;
+  }
+  return count === 0 ? LEAF : node;
+}
+
+const UNKNOWN: MergeSchema = { scalar: 'untyped', list: undefined, map: undefined };
+
+/** Up to this many names are sorted by insertion, which beats the general sort on such short lists. */
+const INSERTION_MAX = 16;
+
+export function sortNames(names: string[]): string[] {
+  if (names.length > INSERTION_MAX) return names.toSorted();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] ?? '';
+    let at = i - 1;
+    while (at >= 0 && (names[at] ?? '') > name) {
+      names[at + 1] = names[at] ?? '';
+      at--;
+    }
+    names[at + 1] = name;
+  }
+  return names;
+}
+
+function wholeList(list: ListSchema, items: readonly unknown[], depth: number): FieldSet {
+  const found: Record<string, FieldSet> = {};
+  const elements: string[] = [];
+  for (const item of items) {
+    const element = itemElement(list, item);
+    if (found[element] === undefined) {
+      elements.push(element);
+      found[element] = whole(list.element, item, depth + 1);
+    } else {
+      found[element] = LEAF;
+    }
+  }
+  const node: Record<string, FieldSet> = { '.': LEAF };
+  for (const element of sortElements(elements)) node[element] = found[element] ?? LEAF;
+  return node;
+}
+
+/**
+ * The fields that an applied configuration sets. Unlike in a comparison, structs belong to nobody:
+ * only their leaves, the items of lists, and the entries of maps do.
+ */
+export function fieldsOf(schema: MergeSchema, object: unknown): FieldSet {
+  return fieldsNode(schema, object, { isMember: false, depth: 0 });
+}
+
+interface Position {
+  /** Whether the place itself is owned whatever it holds: an item, an entry of a map. */
+  readonly isMember: boolean;
+  readonly depth: number;
+}
+
+/** A root or a node; for a node, an empty result means that it is a leaf. */
+function fieldsNode(schema: MergeSchema, value: unknown, { isMember, depth }: Position): FieldSet {
+  if (depth > DEPTH_MAX) return LEAF;
+  const shape = shapeOf(schema, value);
+  if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
+    return nodeOf(isMember, fieldsOfMap(schema.map, asMap(value), depth));
+  }
+  if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
+    return nodeOf(isMember, fieldsOfList(schema.list, asList(value), depth));
+  }
+  return LEAF;
+}
+
+function fieldsOfMap(map: MapSchema, value: JsonMap, depth: number): Record<string, FieldSet> {
+  const members: Record<string, FieldSet> = {};
+  for (const name of Object.keys(value)) {
+    const each = value[name];
+    if (each === undefined) continue;
+    const field = map.fields.get(name);
+    const schema = field?.schema ?? memberSchema(map, name);
+    // An empty list with named items sets nothing at all.
+    if (field !== undefined && ownsNothing(schema, each)) continue;
+    members[field?.element ?? `f:${name}`] = fieldsNode(schema, each, {
+      isMember: field === undefined,
+      depth: depth + 1,
+    });
+  }
+  return members;
+}
+
+function ownsNothing(schema: MergeSchema, value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === 0 &&
+    schema.list?.atomic === false &&
+    shapeOf(schema, value) === 'list'
+  );
+}
+
+function fieldsOfList(
+  list: ListSchema,
+  items: readonly unknown[],
+  depth: number,
+): Record<string, FieldSet> {
+  const members: Record<string, FieldSet> = {};
+  for (const [element, same] of indexItems(list, items)) {
+    members[element] =
+      same.length > 1
+        ? LEAF
+        : fieldsNode(list.element, same[0], { isMember: true, depth: depth + 1 });
+  }
+  return members;
+}

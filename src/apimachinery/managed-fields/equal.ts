@@ -1,0 +1,35 @@
+/** Deeper values count as different rather than being followed. */
+const DEPTH_MAX = 1000;
+
+/** The same JSON; an undefined member is an absent one, and the order of members does not matter. */
+export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (depth > DEPTH_MAX) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, depth);
+  return !Array.isArray(b) && equalMaps(a as JsonMap, b as JsonMap, depth);
+}
+
+type JsonMap = Readonly<Record<string, unknown>>;
+
+function equalLists(a: readonly unknown[], b: readonly unknown[], depth: number): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (!equalJson(a[i], b[i], depth + 1)) return false;
+  }
+  return true;
+}
+
+function equalMaps(a: JsonMap, b: JsonMap, depth: number): boolean {
+  let count = 0;
+  for (const name of Object.keys(a)) {
+    const value = a[name];
+    if (value === undefined) continue;
+    count++;
+    if (!Object.hasOwn(b, name) || !equalJson(value, b[name], depth + 1)) return false;
+  }
+  for (const name of Object.keys(b)) {
+    if (b[name] !== undefined) count--;
+  }
+  return count === 0;
+}

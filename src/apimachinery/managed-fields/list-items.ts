@@ -1,0 +1,87 @@
+import type { ListKey, ListSchema } from './merge-schema.ts';
+import { elementJson } from './path-element.ts';
+
+/** A value that does not fit its schema; upstream stops tracking the object then. */
+export class MergeSchemaError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MergeSchemaError';
+  }
+}
+
+interface KeyText {
+  readonly key: ListKey;
+  /** `"containerPort":` */
+  readonly text: string;
+}
+
+const sortedKeys = new WeakMap<readonly ListKey[], readonly KeyText[]>();
+
+function keyTexts(keys: readonly ListKey[]): readonly KeyText[] {
+  let texts = sortedKeys.get(keys);
+  if (texts === undefined) {
+    texts = keys
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map((key) => ({ key, text: `${JSON.stringify(key.name)}:` }));
+    sortedKeys.set(keys, texts);
+  }
+  return texts;
+}
+
+/** The path element of an item of a list that is no atomic one. */
+export function itemElement(list: ListSchema, item: unknown): string {
+  return list.keys.length > 0 ? keyedElement(list.keys, item) : setElement(item);
+}
+
+function keyedElement(keys: readonly ListKey[], item: unknown): string {
+  if (item === null || item === undefined) {
+    throw new MergeSchemaError('associative list with keys may not have a null element');
+  }
+  if (typeof item !== 'object' || Array.isArray(item)) {
+    throw new MergeSchemaError('associative list with keys may not have non-map elements');
+  }
+  let text = '';
+  for (const { key, text: name } of keyTexts(keys)) {
+    const own = Object.hasOwn(item, key.name)
+      ? (item as Record<string, unknown>)[key.name]
+      : undefined;
+    const value = own === undefined ? key.default : own;
+    if (value === undefined) continue;
+    text += `${text === '' ? '' : ','}${name}${elementJson(value)}`;
+  }
+  if (text === '') {
+    const names = keys.map((key) => JSON.stringify(key.name)).join(' ');
+    throw new MergeSchemaError(
+      `associative list with keys has an element that omits all key fields [${names}] ` +
+        "(and doesn't have default values for any key fields)",
+    );
+  }
+  return `k:{${text}}`;
+}
+
+function setElement(item: unknown): string {
+  if (item === null || item === undefined) {
+    throw new MergeSchemaError(
+      "associative list without keys has an element that's an explicit null",
+    );
+  }
+  if (Array.isArray(item)) {
+    throw new MergeSchemaError('not supported: associative list with lists as elements');
+  }
+  if (typeof item === 'object') {
+    throw new MergeSchemaError("associative list without keys has an element that's a map type");
+  }
+  return `v:${elementJson(item)}`;
+}
+
+/** The items of a list by path element; several under one element where keys repeat. */
+export function indexItems(list: ListSchema, items: readonly unknown[]): Map<string, unknown[]> {
+  const index = new Map<string, unknown[]>();
+  for (const item of items) {
+    const element = itemElement(list, item);
+    const known = index.get(element);
+    if (known === undefined) index.set(element, [item]);
+    else known.push(item);
+  }
+  return index;
+}

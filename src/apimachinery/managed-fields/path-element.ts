@@ -1,0 +1,146 @@
+import { escapeHtml, quote } from '../go-print.ts';
+
+/*
+ * A path element is kept in the form in which FieldsV1 writes it:
+ *   f:name                              a member of a map
+ *   k:{"containerPort":80,"name":"x"}   an item of a list with keys, the keys sorted
+ *   v:"x"                               an item of a set
+ *   i:0                                 an item by its index
+ */
+
+/** A JSON value as it stands inside a path element. */
+export function elementJson(value: unknown): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
+  return escapeHtml(JSON.stringify(value) ?? 'null');
+}
+
+/** Printable ASCII that neither JSON nor Go's encoder escapes. */
+const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
+
+/**
+ * The path element in canonical form; undefined: of a kind that this server does not know, to be
+ * dropped. Throws a SyntaxError for a malformed one.
+ */
+export function parseElement(text: string): string | undefined {
+  if (text.charAt(1) !== ':') throw new SyntaxError(`missing colon: ${text}`);
+  const body = text.slice(2);
+  switch (text.charAt(0)) {
+    case 'f':
+      return text;
+    case 'k':
+      return keyElement(JSON.parse(body));
+    case 'v':
+      return `v:${elementJson(JSON.parse(body))}`;
+    case 'i':
+      if (!/^[+-]?\d{1,18}$/.test(body)) throw new SyntaxError(`not an index: ${body}`);
+      return `i:${Number(body)}`;
+    default:
+      return undefined;
+  }
+}
+
+function keyElement(keys: unknown): string {
+  if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) {
+    throw new SyntaxError('keys of a list item must be an object');
+  }
+  const parts = Object.entries(keys)
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([name, value]) => `${JSON.stringify(name)}:${elementJson(value)}`);
+  return `k:{${parts.join(',')}}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Sorts path elements in place the way upstream does: fields, keys, values, indices. */
+export function sortElements(elements: string[]): string[] {
+  if (elements.length < 2 || isSortedText(elements)) return elements;
+  const decorated = elements.map((element) => ({ element, parts: partsOf(element) }));
+  const sorted = decorated.toSorted((a, b) => compareParts(a.parts, b.parts));
+  for (const [i, { element }] of sorted.entries()) elements[i] = element;
+  return elements;
+}
+
+/** Fields in ascending order, which is what nearly all sets consist of. */
+function isSortedText(elements: readonly string[]): boolean {
+  let last = '';
+  for (const element of elements) {
+    if (element.charCodeAt(0) !== 0x66 || element < last) return false;
+    last = element;
+  }
+  return true;
+}
+
+interface Parts {
+  readonly rank: number;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+function partsOf(element: string): Parts {
+  const text = element.slice(2);
+  switch (element.charAt(0)) {
+    case 'f':
+      return { rank: 0, text, value: undefined };
+    case 'k':
+      return { rank: 1, text, value: Object.entries(JSON.parse(text) as object) };
+    case 'v':
+      return { rank: 2, text, value: JSON.parse(text) };
+    default:
+      return { rank: 3, text, value: Number(text) };
+  }
+}
+
+function compareParts(a: Parts, b: Parts): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.rank === 0) return compareText(a.text, b.text);
+  if (a.rank === 1) return compareKeys(a.value as Keys, b.value as Keys);
+  return compareValues(a.value, b.value);
+}
+
+type Keys = readonly (readonly [string, unknown])[];
+
+function compareKeys(a: Keys, b: Keys): number {
+  for (const [i, [name, value]] of a.entries()) {
+    const other = b[i];
+    if (other === undefined) return 1;
+    const order = compareText(name, other[0]) || compareValues(value, other[1]);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** Numbers, texts, booleans, then whatever else a client made up. */
+function compareValues(a: unknown, b: unknown): number {
+  const rank = valueRank(a) - valueRank(b);
+  if (rank !== 0) return rank;
+  if (typeof a === 'number' || typeof a === 'boolean') return Number(a) - Number(b);
+  if (typeof a === 'string') return compareText(a, String(b));
+  return compareText(JSON.stringify(a), JSON.stringify(b));
+}
+
+function valueRank(value: unknown): number {
+  const rank = ['number', 'string', 'boolean'].indexOf(typeof value);
+  return rank === -1 ? 3 : rank;
+}
+
+/** The element as messages print it: `.spec`, `[name="x"]`, `[="x"]`, `[0]`. */
+export function printElement(element: string): string {
+  const { rank, text, value } = partsOf(element);
+  switch (rank) {
+    case 0:
+      return `.${text}`;
+    case 1:
+      return `[${(value as Keys).map(([name, each]) => `${name}=${printKey(each)}`).join(',')}]`;
+    case 2:
+      return `[=${printKey(value)}]`;
+    default:
+      return `[${text}]`;
+  }
+}
+
+function printKey(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  return JSON.stringify(value);
+}
