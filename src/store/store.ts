@@ -1,8 +1,9 @@
 /**
  * The store's port: keys, revisions and text. It has never heard of Kubernetes.
  *
- * One counter numbers every commit of the whole store, starting at 1; it never goes back, not even
- * over a restart. Keys are compared bytewise. Every engine runs `test/store/store.suite.ts`.
+ * One counter numbers every commit of the whole store, starting at 1 and without gaps; it never goes
+ * back, not even over a restart. Keys are compared bytewise. Every engine runs
+ * `test/store/store.suite.ts`.
  */
 export interface Store {
   /** The revision of the newest commit that readers can see; 0 for an empty store. */
@@ -20,25 +21,63 @@ export interface Store {
 
   /**
    * All writes in one revision, or none. It resolves when the commit is as durable as the engine
-   * can make it and has been published to watchers. A conflict is a value, not an exception.
-   * Two writes of one commit never name the same key.
+   * can make it and has been published to watchers. Expectations are checked and revisions given
+   * at the call, so that two calls conflict or succeed in the order in which they were made.
+   * A conflict is a value, not an exception; what it names as `current` can be read by then.
+   * Writes that change nothing take no revision. Two writes of one commit never name the same key.
+   * @throws StoreError when the engine cannot go on, and after `close`
    */
   commit(writes: readonly Write[]): Promise<CommitResult>;
 
   /**
    * Every commit under `prefix` with a revision above `after`, in order, each once and whole: one
    * array per commit, holding its events under `prefix` in the order of its writes. Subscribes
-   * before it returns. Ends when `signal` is aborted.
+   * before it returns. Ends when `signal` is aborted, at once; ends when the store is closed, after
+   * what had been committed by then.
    * The iteration throws SlowWatcherError when the reader lags too far behind.
    * @throws CompactedError when revisions above `after` have been compacted away
    */
   watch(prefix: string, after: number, signal: AbortSignal): AsyncIterable<readonly StoreEvent[]>;
 
-  /** Forgets what no head and no revision from `revision` on needs. */
+  /**
+   * Forgets what no head and no revision from `revision` on needs. One that is compacted already
+   * changes nothing.
+   * @throws FutureRevisionError when `revision` has not been reached yet
+   */
   compact(revision: number): Promise<void>;
 
   /** Ends all watches, writes what is pending, releases files. Idempotent. */
   close(): Promise<void>;
+}
+
+/**
+ * A store that also delivers by callback. A reader of `watch` costs a promise per commit; with
+ * hundreds of watchers a function call each is what a server can afford.
+ */
+export interface ObservableStore extends Store {
+  /**
+   * What `watch` delivers, without a backlog: commits up to now are handed over in `history`, and
+   * from the next one on `observer` is called within the commit's publication.
+   * @throws CompactedError when revisions above `after` have been compacted away
+   */
+  observe(prefix: string, after: number, observer: Observer): Observation;
+}
+
+export interface Observer {
+  /**
+   * One commit's events under the prefix. It must be quick and must not throw; one that throws is
+   * ended with its error. Observers of one prefix share the array, so what is derived from it can
+   * be kept under it.
+   */
+  deliver(events: readonly StoreEvent[]): void;
+  /** The last call, unless the observation was stopped; undefined: the store was closed. */
+  end(failure: Error | undefined): void;
+}
+
+export interface Observation {
+  readonly history: readonly (readonly StoreEvent[])[];
+  /** No call follows. Idempotent. */
+  stop(): void;
 }
 
 /** What a key holds. Entries are immutable and shared: the same commit is the same object. */
@@ -61,6 +100,8 @@ export interface Write {
    * key with `expect` undefined is no write and makes no event.
    */
   readonly value: ((revision: number) => string) | undefined;
+  /** Becomes `Entry.memo` of what this write makes, before anybody sees the entry. */
+  readonly memo?: unknown;
 }
 
 export type CommitResult =
