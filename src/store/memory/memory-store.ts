@@ -1,0 +1,68 @@
+import type { Clock } from '../../base/clock.ts';
+import { planCommit } from '../plan-commit.ts';
+import type { StateOptions } from '../published-state.ts';
+import { PublishedState } from '../published-state.ts';
+import type {
+  CommitResult,
+  Entry,
+  ListOptions,
+  ListResult,
+  ObservableStore,
+  Observation,
+  Observer,
+  StoreEvent,
+  Write,
+} from '../store.ts';
+import { StoreError } from '../store.ts';
+
+/** Everything in memory; a commit is published before the call returns. */
+export class MemoryStore implements ObservableStore {
+  readonly #clock: Clock;
+  readonly #state: PublishedState;
+  #closed = false;
+
+  constructor(options: StateOptions) {
+    this.#clock = options.clock;
+    this.#state = new PublishedState(options);
+  }
+
+  get revision(): number {
+    return this.#state.revision;
+  }
+
+  async get(key: string): Promise<Entry | undefined> {
+    return this.#state.get(key);
+  }
+
+  async list(prefix: string, options?: ListOptions): Promise<ListResult> {
+    return this.#state.list(prefix, options);
+  }
+
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
+    if (this.#closed) throw new StoreError('the store is closed');
+    const revision = this.#state.revision + 1;
+    const plan = planCommit(writes, revision, (key) => this.#state.get(key));
+    if (!plan.ok) return plan;
+    const { entries, events } = plan;
+    if (events.length === 0) return { ok: true, revision: this.#state.revision, entries };
+    this.#state.publish({ revision, at: this.#clock.now(), events });
+    return { ok: true, revision, entries };
+  }
+
+  watch(prefix: string, after: number, signal: AbortSignal): AsyncIterable<readonly StoreEvent[]> {
+    return this.#state.watch(prefix, after, signal);
+  }
+
+  observe(prefix: string, after: number, observer: Observer): Observation {
+    return this.#state.observe(prefix, after, observer);
+  }
+
+  async compact(revision: number): Promise<void> {
+    this.#state.compact(revision);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#state.close();
+  }
+}

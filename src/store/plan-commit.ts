@@ -1,0 +1,59 @@
+import type { CommitResult, Entry, StoreEvent, Write } from './store.ts';
+
+export type Plan =
+  | {
+      readonly ok: true;
+      /** Empty when the writes change nothing. */
+      readonly events: readonly StoreEvent[];
+      readonly entries: readonly (Entry | undefined)[];
+    }
+  | Extract<CommitResult, { ok: false }>;
+
+/**
+ * What `writes` would do as commit `revision` to the state that `get` shows. Changes nothing, so that
+ * a conflict, or a value that throws, leaves no trace.
+ */
+export function planCommit(
+  writes: readonly Write[],
+  revision: number,
+  get: (key: string) => Entry | undefined,
+): Plan {
+  if (writes.length > 1) checkDistinct(writes);
+  const held: (Entry | undefined)[] = [];
+  for (const { key, expect } of writes) {
+    const current = get(key);
+    if (expect !== undefined && expect !== (current?.modRevision ?? 0)) {
+      return { ok: false, key, current };
+    }
+    held.push(current);
+  }
+  const events: StoreEvent[] = [];
+  const entries: (Entry | undefined)[] = [];
+  for (const [index, write] of writes.entries()) {
+    const previous = held[index];
+    const entry = entryOf(write, revision, previous);
+    entries.push(entry);
+    if (entry === undefined && previous === undefined) continue;
+    events.push({ key: write.key, revision, entry, previous });
+  }
+  return { ok: true, events, entries };
+}
+
+function entryOf(write: Write, revision: number, previous: Entry | undefined): Entry | undefined {
+  if (write.value === undefined) return undefined;
+  return {
+    key: write.key,
+    value: write.value(revision),
+    createRevision: previous?.createRevision ?? revision,
+    modRevision: revision,
+    memo: write.memo,
+  };
+}
+
+function checkDistinct(writes: readonly Write[]): void {
+  const keys = new Set<string>();
+  for (const { key } of writes) {
+    if (keys.has(key)) throw new Error(`two writes of one commit name the key ${key}`);
+    keys.add(key);
+  }
+}
