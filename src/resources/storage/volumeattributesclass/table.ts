@@ -1,0 +1,6 @@
+import type { VolumeAttributesClass } from '../../../apimachinery/types.generated.ts';
+import type { Cells } from '../../../registry/definition.ts';
+
+export const cells: Cells<VolumeAttributesClass> = {
+  DriverName: ({ driverName }) => driverName,
+};
