@@ -1,6 +1,7 @@
 import type { StructSchema } from '../../apimachinery/schema.ts';
+import { setMember } from '../json-exact.ts';
 import { formatGoDuration } from './duration.ts';
-import { parseJson } from './json-text.ts';
+import { parseJsonText } from './json-text.ts';
 import type { MessagePlan, Nested, PartPlan, Shape } from './message-plan.ts';
 import { handMadePlan, planOf } from './message-plan.ts';
 import { illegalTag, ProtobufError, unexpectedEnd, wrongWireType } from './protobuf-error.ts';
@@ -145,7 +146,7 @@ function readEntry(
   }
   reader.position = limit;
   const map = (target[part.name] ??= {}) as JsonObject;
-  setOwn(map, key, value === undefined ? zeroValue(part) : value);
+  setMember(map, key, value === undefined ? zeroValue(part) : value);
 }
 
 /** Reads a value behind its key. Positions the reader behind it. */
@@ -200,7 +201,7 @@ function readNested(
     }
     case 'intOrString': {
       const { type, intVal, strVal } = readMessage(reader, limit, INT_OR_STRING, {}, depth);
-      return type === 1 ? strVal : intVal;
+      return Number(type) === 1 ? strVal : intVal;
     }
     case 'duration':
       return readDuration(reader, limit);
@@ -211,7 +212,7 @@ function readNested(
     case 'jsonObject':
     case 'jsonText': {
       const { raw } = readMessage(reader, limit, JSON_TEXT, {}, depth);
-      return raw === '' ? zeroValue(part) : parseJson(raw as string);
+      return raw === '' ? zeroValue(part) : parseJsonText(raw as string);
     }
     case undefined:
       break;
@@ -221,15 +222,15 @@ function readNested(
 
 function readTime(reader: WireReader, limit: number, withMicros: boolean): string | null {
   if (reader.position === limit) return null;
-  const { seconds, nanos } = readMessage(reader, limit, TIMESTAMP, {}, 0) as Record<string, number>;
-  const time = { seconds: seconds ?? 0, nanos: withMicros ? (nanos ?? 0) : 0 };
+  const { seconds, nanos } = readMessage(reader, limit, TIMESTAMP, {}, 0);
+  const time = { seconds: Number(seconds), nanos: withMicros ? Number(nanos) : 0 };
   if (time.seconds === ZERO_TIME_SECONDS && time.nanos === 0) return null;
   return withMicros ? formatMicroseconds(time) : formatSeconds(time.seconds);
 }
 
 function readDuration(reader: WireReader, limit: number): string {
   const { duration } = readMessage(reader, limit, DURATION, {}, 0);
-  return formatGoDuration(BigInt(duration as number));
+  return formatGoDuration(BigInt(String(duration)));
 }
 
 /** A named list; an empty message is a nil slice in Go. */
@@ -293,19 +294,6 @@ function zeroValue(part: PartPlan): unknown {
   if (part.shape === 'message') return readMessage(NO_BYTES, 0, part.message, {}, 0);
   if (part.nested === 'jsonObject') return {};
   return ZEROS[part.shape === 'nested' ? (part.nested ?? 'jsonText') : part.shape];
-}
-
-/** An assignment to `__proto__` would not make a member of that name. */
-function setOwn(map: JsonObject, key: string, value: unknown): void {
-  if (key !== '__proto__') map[key] = value;
-  else {
-    Object.defineProperty(map, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
 }
 
 function finite(value: number): number {

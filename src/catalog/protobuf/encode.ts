@@ -1,4 +1,6 @@
 import type { StructSchema } from '../../apimachinery/schema.ts';
+import { ExactNumber, encodeJson } from '../../base/json.ts';
+import { int64Of } from '../json-source.ts';
 import { parseGoDuration } from './duration.ts';
 import type { MessagePlan, PartPlan } from './message-plan.ts';
 import { planOf } from './message-plan.ts';
@@ -133,7 +135,7 @@ function writeNested(writer: WireWriter, part: PartPlan, value: unknown): void {
     case 'jsonText':
       if (value !== undefined && value !== null) {
         writer.byte(0x0a);
-        writer.string(JSON.stringify(value));
+        writer.string(encodeJson(value));
       }
       break;
     case undefined:
@@ -141,9 +143,10 @@ function writeNested(writer: WireWriter, part: PartPlan, value: unknown): void {
 }
 
 function writeInteger(writer: WireWriter, value: unknown): void {
-  if (typeof value === 'number') writer.int64(value);
-  else if (typeof value === 'bigint') writer.bigint(value);
-  else writer.byte(0);
+  if (typeof value === 'number') return writer.int64(value);
+  if (!(value instanceof ExactNumber)) return writer.byte(0);
+  const exact = int64Of(value.text);
+  return exact === undefined ? writer.int64(Number(value)) : writer.bigint(exact);
 }
 
 function writeTime(writer: WireWriter, value: unknown, withNanos: boolean): void {

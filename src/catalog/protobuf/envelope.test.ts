@@ -93,7 +93,6 @@ describe('a list', () => {
 
     const joined = encodeListFrom(
       listType,
-      configMapList,
       metadata,
       [one, two].map((item) => encodeMessage(configMap, item)),
     );
@@ -110,7 +109,6 @@ describe('a list', () => {
     const item = encodeMessage(configMap, { ...one, data: { a: 'x'.repeat(10_000) } });
     const many = encodeListFrom(
       { apiVersion: 'v1', kind: 'ConfigMapList' },
-      configMapList,
       {},
       Array.from({ length: 600 }, () => item),
     );
@@ -122,7 +120,6 @@ describe('a list', () => {
     const partial = encodeMessage(meta('PartialObjectMetadata'), one);
     const list = encodeListFrom(
       { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadataList' },
-      meta('PartialObjectMetadataList'),
       { resourceVersion: '9' },
       [partial],
     );

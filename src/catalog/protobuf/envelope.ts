@@ -1,6 +1,6 @@
 import type { StructSchema } from '../../apimachinery/schema.ts';
 import { write, writeMessage } from './encode.ts';
-import { planOf } from './message-plan.ts';
+import { handMadePlan, planOf } from './message-plan.ts';
 import { illegalTag, ProtobufError, wrongWireType } from './protobuf-error.ts';
 import { WireReader } from './wire-reader.ts';
 import type { WireWriter } from './wire-writer.ts';
@@ -10,6 +10,12 @@ export const MAGIC: Buffer = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 /** A frame of a watch longer than this was not sent by any server. */
 const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 
+const LIST_META = handMadePlan('ListMeta', [
+  ['selfLink', 1, 'string'],
+  ['resourceVersion', 2, 'string'],
+  ['continue', 3, 'string'],
+  ['remainingItemCount', 4, 'int64', 'pointer'],
+]);
 const NOTHING = Buffer.alloc(0);
 const NO_LENGTH = Buffer.alloc(4);
 const UNKNOWN_FIELDS = [undefined, 'TypeMeta', 'Raw', 'ContentEncoding', 'ContentType'];
@@ -50,24 +56,23 @@ export function wrapEnvelope(type: TypeMeta, raw: Uint8Array): Buffer {
 
 /**
  * A list in its envelope, from items that are encoded already (`encodeMessage` of each), so that an
- * object is encoded once however many lists it appears in.
- * @param schema the type of the list, such as PodList
+ * object is encoded once however many lists it appears in. Every list has its metadata first and
+ * its items second.
+ * @param metadata members of ListMeta
  */
 export function encodeListFrom(
   type: TypeMeta,
-  schema: StructSchema,
   metadata: object,
   items: readonly Uint8Array[],
 ): Buffer {
-  const plan = planOf(schema);
-  const itemsPart = plan.parts.find((part) => part.name === 'items');
-  if (itemsPart === undefined) throw new Error(`${schema.goName} is no list`);
   return write((writer) => {
     writeEnvelope(writer, type, () => {
-      // In every list the metadata comes first and the items last.
-      writeMessage(writer, plan, { metadata });
+      writer.byte(0x0a);
+      const start = writer.begin();
+      writeMessage(writer, LIST_META, metadata as Record<string, unknown>);
+      writer.end(start);
       for (const item of items) {
-        writer.varint(itemsPart.key);
+        writer.byte(0x12);
         writer.raw(item);
       }
     });

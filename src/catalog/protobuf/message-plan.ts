@@ -184,9 +184,17 @@ function inlineField({ number, struct }: { number: number; struct: StructSchema 
 /** The plan of a message behind a scalar, such as the one of Time, from its fields. */
 export function handMadePlan(
   name: string,
-  fields: readonly (readonly [name: string, number: number, scalar: ScalarType])[],
+  fields: readonly (readonly [
+    name: string,
+    number: number,
+    scalar: ScalarType,
+    pointer?: 'pointer',
+  ])[],
 ): MessagePlan {
-  const ownFields = fields.map((field) => handMade(...field));
+  const ownFields = fields.map(([field, number, scalar, pointer]) => ({
+    ...handMade(field, number, scalar),
+    pointer: pointer !== undefined,
+  }));
   return new MessagePlan({
     name,
     goName: name,

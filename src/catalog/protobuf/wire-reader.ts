@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../base/json.ts';
+import { decodeUtf8 } from '../json-exact.ts';
 import { integerOverflow, negativeLength, ProtobufError, unexpectedEnd } from './protobuf-error.ts';
 
 /** Strings up to this length are looked for among those read before. */
@@ -59,12 +61,14 @@ export class WireReader {
     return Number(BigInt.asUintN(35, this.#exact(start)));
   }
 
-  /** A signed integer; beyond 2^53 the nearest double, as JSON.parse would give. */
-  int64(end: number): number {
+  /** A signed integer; one beyond 2^53 with all its digits, as the JSON decoder gives it. */
+  int64(end: number): number | ExactNumber {
     const start = this.position;
     const value = this.varint(end);
     if (value <= Number.MAX_SAFE_INTEGER) return value;
-    return Number(BigInt.asIntN(64, this.#exact(start)));
+    const exact = BigInt.asIntN(64, this.#exact(start));
+    const double = Number(exact);
+    return Number.isSafeInteger(double) ? double : new ExactNumber(exact.toString());
   }
 
   /** The low 32 bits, signed: what Go's decoder keeps. */
@@ -113,19 +117,12 @@ export class WireReader {
     if (size === 0) return '';
     return size <= KNOWN_STRING_MAX
       ? knownString(this.#bytes, start, limit)
-      : this.#bytes.toString('utf8', start, limit);
+      : textOf(this.#bytes, start, limit);
   }
 
   base64(end: number): string {
     const limit = this.limit(end);
     const text = this.#bytes.toString('base64', this.position, limit);
-    this.position = limit;
-    return text;
-  }
-
-  /** Text that runs to `limit`. */
-  textTo(limit: number): string {
-    const text = this.#bytes.toString('utf8', this.position, limit);
     this.position = limit;
     return text;
   }
@@ -184,10 +181,18 @@ function knownString(bytes: Buffer, start: number, end: number): string {
   const slot = (hash ^ (hash >>> 15)) & (KNOWN_STRINGS_MAX - 1);
   const known = knownStrings[slot] ?? '';
   if (isText(known, bytes, start, end)) return known;
-  const text = bytes.toString('utf8', start, end);
+  const text = textOf(bytes, start, end);
   // Only ASCII can be compared byte by byte.
   if (text.length === end - start) knownStrings[slot] = text;
   return text;
+}
+
+const REPLACEMENT = '\ufffd';
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start, end);
+  // Go replaces bad bytes one by one.
+  return text.includes(REPLACEMENT) ? decodeUtf8(bytes.subarray(start, end)) : text;
 }
 
 function isText(text: string, bytes: Buffer, start: number, end: number): boolean {
