@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type {
+  APIGroupDiscovery,
+  APIGroupDiscoveryList,
+  APIResourceDiscovery,
+  APISubresourceDiscovery,
+  GroupVersionKind,
+} from '../apimachinery/types.generated.ts';
+import type { ApiGroup, Catalog, Resource, Subresource } from './catalog.ts';
+
+/** A 1.34 server offers v2 alone; clients up to kubectl 1.29 ask for v2beta1 and then take the legacy form. */
+export type DiscoveryVersion = 'v2' | 'v2beta1';
+
+/** The core group stands at `/api`, all the others at `/apis`. */
+export type DiscoveryRoot = 'api' | 'apis';
+
+/** All groups under a root with everything they serve, in one document. */
+export function aggregatedDiscovery(
+  catalog: Catalog,
+  root: DiscoveryRoot,
+  version: DiscoveryVersion,
+): APIGroupDiscoveryList {
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: catalog.groups
+      .filter(({ group }) => (group === '') === (root === 'api'))
+      .map((group) => groupEntry(catalog, group)),
+  };
+}
+
+/** What the Content-Type says besides the media type; clients choose their decoder by it alone. */
+export function aggregatedContentType(mediaType: string, version: DiscoveryVersion): string {
+  return `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+}
+
+/** The same for every encoding: SHA-512 of the JSON without its kind. With the quotes of the header. */
+export function aggregatedETag({ metadata, items }: APIGroupDiscoveryList): string {
+  const hash = createHash('sha512').update(JSON.stringify({ metadata, items })).digest('hex');
+  return `"${hash.toUpperCase()}"`;
+}
+
+function groupEntry(catalog: Catalog, { group, versions }: ApiGroup): APIGroupDiscovery {
+  return {
+    metadata: group === '' ? {} : { name: group },
+    versions: versions.map((version) => ({
+      version,
+      resources: catalog.resourcesOf(group, version).map((each) => resourceEntry(each)),
+      freshness: 'Current',
+    })),
+  };
+}
+
+function resourceEntry(resource: Resource): APIResourceDiscovery {
+  const { plural, singular, namespaced, verbs, shortNames, categories, subresources } = resource;
+  return {
+    resource: plural,
+    responseKind: responseKind(resource, resource),
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs: [...verbs],
+    ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
+    ...(categories.length === 0 ? {} : { categories: [...categories] }),
+    ...(subresources.length === 0
+      ? {}
+      : { subresources: subresources.map((each) => subresourceEntry(resource, each)) }),
+  };
+}
+
+function subresourceEntry(resource: Resource, subresource: Subresource): APISubresourceDiscovery {
+  return {
+    subresource: subresource.name,
+    responseKind: responseKind(resource, subresource),
+    verbs: [...subresource.verbs],
+  };
+}
+
+/** Built-in resources leave out the group and version they stand in; custom resources never do. */
+function responseKind(resource: Resource, of: Resource | Subresource): GroupVersionKind {
+  const { group, version, kind } = of;
+  const here = group === resource.group && version === resource.version;
+  return here && resource.custom === undefined
+    ? { group: '', version: '', kind }
+    : { group, version, kind };
+}
