@@ -1,0 +1,220 @@
+import { badRequest, bareError } from '../errors.ts';
+import { fieldsOf } from '../managed-fields/compare.ts';
+import type { Conflict } from '../managed-fields/conflicts.ts';
+import { applyConflict, conflictSet } from '../managed-fields/conflicts.ts';
+import { equalJson } from '../managed-fields/equal.ts';
+import { fieldFilter } from '../managed-fields/field-filter.ts';
+import type { FieldSet } from '../managed-fields/field-set.ts';
+import { difference, EMPTY_SET, intersection, isEmpty } from '../managed-fields/field-set.ts';
+import {
+  fieldsOfLastApplied,
+  KUBECTL,
+  refreshLastApplied,
+} from '../managed-fields/last-applied.ts';
+import { MergeSchemaError } from '../managed-fields/list-items.ts';
+import type { Managers } from '../managed-fields/managers.ts';
+import { decodeManagers, encodeManagers, identityOf } from '../managed-fields/managers.ts';
+import { mergeTyped } from '../managed-fields/merge.ts';
+import type { MergeSchema } from '../managed-fields/merge-schema.ts';
+import type { Comparisons, Endpoint } from '../managed-fields/ownership.ts';
+import {
+  comparisonsOf,
+  reconcileManagers,
+  schemaOf,
+  stripped,
+  takeFields,
+} from '../managed-fields/ownership.ts';
+import { prune } from '../managed-fields/prune.ts';
+import { creditWriter } from '../managed-fields/track.ts';
+import { printTypedErrors, validateTyped } from '../managed-fields/validate.ts';
+import type { AnyObject } from '../meta.ts';
+import type { ManagedFieldsEntry } from '../types.generated.ts';
+
+/** Who is said to own what an object has when it is first applied to and nobody was tracked. */
+const BEFORE_FIRST_APPLY = 'before-first-apply';
+
+export type Configuration = Readonly<Record<string, unknown>>;
+
+export interface Application extends Endpoint {
+  readonly kind: string;
+  /** The stored object in the version of the request; undefined: the apply creates it. */
+  readonly live: AnyObject | undefined;
+  /** The body as decoded from YAML, untyped, that `checkApplyConfig` has let pass. */
+  readonly config: Configuration;
+  /** The field manager, which an apply cannot do without. */
+  readonly manager: string;
+  readonly force: boolean;
+  /** RFC 3339, whole seconds. */
+  readonly now: string;
+  /**
+   * Makes an object of the kind from the merged JSON: decodes it into the type and sets defaults.
+   * It gets a copy that it may change, in which explicit nulls stand for what was not set or pruned.
+   */
+  complete(merged: AnyObject): AnyObject;
+}
+
+export interface Applied {
+  /** A new object with its managedFields, never `live` itself. */
+  readonly object: AnyObject;
+  readonly managedFields: ManagedFieldsEntry[] | undefined;
+  /** Whether the configuration changed anything but the managedFields. */
+  readonly changed: boolean;
+}
+
+/** Refuses bodies that no apply of this kind can take, before the stored object is looked at. */
+export function checkApplyConfig(
+  config: Configuration,
+  { apiVersion, kind }: Pick<Application, 'apiVersion' | 'kind'>,
+): void {
+  const sent = typeText(config['apiVersion'], config['kind']);
+  if (sent !== typeText(apiVersion, kind)) throw badRequest(`invalid object type: ${sent}`);
+  if (Array.isArray(memberOf(config['metadata'], 'managedFields'))) {
+    throw badRequest('metadata.managedFields must be nil');
+  }
+}
+
+/** Go's print of a type: `apps/v1, Kind=Deployment`, `/v1, Kind=Pod`. */
+function typeText(apiVersion: unknown, kind: unknown): string {
+  const parts = typeof apiVersion === 'string' ? apiVersion.split('/') : [''];
+  // A version that cannot be read leaves nothing of the type.
+  if (parts.length > 2) return '/, Kind=';
+  const [version = '', group = ''] = parts.toReversed();
+  return `${group}/${version}, Kind=${typeof kind === 'string' ? kind : ''}`;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? (value as Configuration)[name] : undefined;
+}
+
+/**
+ * Server-side apply. Throws an ApiError for conflicts and for what the schema cannot read. An
+ * object that comes out unchanged keeps its times, so that writing it would change nothing.
+ */
+export function applyPatch(request: Application): Applied {
+  const application = withType(request);
+  const schema = schemaOf(application);
+  checkTyped(application, schema);
+  const managers = managersOf(application);
+  let outcome = merge(application, schema, managers, request.force);
+  if (outcome.conflicts.length > 0) {
+    const allowed = takenOver(application, schema);
+    if (!isEmpty(difference(conflictSet(outcome.conflicts), allowed))) {
+      throw applyConflict(outcome.conflicts, allowed);
+    }
+    outcome = merge(application, schema, managers, true);
+  }
+  return finish(application, outcome);
+}
+
+/** The stored object with its type, as the configuration has it. */
+function withType(application: Application): Application {
+  const { live, apiVersion, kind } = application;
+  return live === undefined ? application : { ...application, live: { ...live, apiVersion, kind } };
+}
+
+function checkTyped({ config, apiVersion, kind }: Application, schema: MergeSchema): void {
+  const errors = validateTyped(schema, config);
+  if (errors.length === 0) return;
+  const [namespace, name] = ['namespace', 'name'].map((each) => {
+    const value = memberOf(config['metadata'], each);
+    return typeof value === 'string' ? value : '';
+  });
+  const what = `${namespace}/${name}; ${typeText(apiVersion, kind)}`;
+  throw bareError(`failed to create typed patch object (${what}): ${printTypedErrors(errors)}`);
+}
+
+/** The managers of the stored object; what it has belongs to somebody even if nobody was tracked. */
+function managersOf(application: Application): Managers {
+  const { live } = application;
+  if (live === undefined) return new Map();
+  const managers = decodeManagers(live.metadata.managedFields, { trusted: true });
+  if (managers === undefined) throw bareError('failed to decode managed fields');
+  if (managers.size > 0) return reconcileManagers(managers, application);
+  creditWriter(managers, {
+    ...application,
+    live: undefined,
+    next: live,
+    manager: BEFORE_FIRST_APPLY,
+  });
+  return managers;
+}
+
+/** What kubectl may take without force, because its client-side apply has set it. */
+function takenOver({ live, manager, apiVersion }: Application, schema: MergeSchema): FieldSet {
+  if (manager !== KUBECTL || live === undefined) return EMPTY_SET;
+  return fieldsOfLastApplied(schema, live, apiVersion) ?? EMPTY_SET;
+}
+
+interface Outcome {
+  /** Unless this is empty, nothing was done but to find these. */
+  readonly conflicts: readonly Conflict[];
+  readonly managers: Managers;
+  readonly merged: unknown;
+  readonly changed: boolean;
+}
+
+function merge(
+  application: Application,
+  schema: MergeSchema,
+  before: Managers,
+  force: boolean,
+): Outcome {
+  const { live, config, manager: name, apiVersion, subresource = '', now } = application;
+  const filter = fieldFilter(application.resetFields, application.onlyFields);
+  const applier = { name, operation: 'Apply', apiVersion, subresource } as const;
+  const identity = identityOf(applier);
+  const managers = new Map(before);
+  const last = managers.get(identity);
+  const set = filter(fieldsOf(schema, config));
+  managers.set(identity, { ...applier, time: last?.time, fields: set, entry: undefined });
+  const merged = prune(schema, merging(schema, live, config), last?.fields, managers);
+  managers.delete(identity);
+
+  const comparisons = comparisonsOf(application, { live, next: merged as AnyObject }, filter);
+  const conflicts = force ? [] : conflictsOf(managers, comparisons);
+  const changed = live === undefined || !equalJson(live, merged);
+  if (conflicts.length === 0) {
+    takeFields(managers, comparisons);
+    const fields = stripped(set);
+    const time = changed ? now : last?.time;
+    if (!isEmpty(fields)) managers.set(identity, { ...applier, time, fields, entry: undefined });
+  }
+  return { conflicts, managers, merged, changed };
+}
+
+function merging(schema: MergeSchema, live: AnyObject | undefined, config: Configuration): unknown {
+  try {
+    return mergeTyped(schema, live ?? {}, config);
+  } catch (error) {
+    if (!(error instanceof MergeSchemaError)) throw error;
+    throw bareError(`failed to merge config: ${error.message}`);
+  }
+}
+
+function conflictsOf(managers: Managers, comparisons: Comparisons): Conflict[] {
+  const conflicts: Conflict[] = [];
+  for (const [identity, manager] of managers) {
+    const changed = comparisons(manager.apiVersion)?.changed ?? EMPTY_SET;
+    const fields = intersection(manager.fields, changed);
+    if (!isEmpty(fields)) conflicts.push({ identity, manager, fields });
+  }
+  return conflicts;
+}
+
+function finish(application: Application, { merged, managers, changed }: Outcome): Applied {
+  const { live, config, manager } = application;
+  // A copy: the merged object shares parts with the stored one, which nobody may change.
+  const copy = copyWithoutManagers(changed || live === undefined ? (merged as AnyObject) : live);
+  const object = changed ? application.complete(copy) : copy;
+  const managedFields = encodeManagers(managers);
+  if (managedFields === undefined) delete object.metadata.managedFields;
+  else object.metadata.managedFields = managedFields;
+  if (manager === KUBECTL) refreshLastApplied(object, config);
+  return { object, managedFields, changed };
+}
+
+function copyWithoutManagers(object: AnyObject): AnyObject {
+  const { managedFields: _managed, ...metadata } = object.metadata ?? {};
+  return JSON.parse(JSON.stringify({ ...object, metadata })) as AnyObject;
+}
