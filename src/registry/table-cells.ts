@@ -13,9 +13,11 @@ export function since(time: string | null | undefined, now: number): string {
   return at === undefined ? UNKNOWN : humanDuration(now - at);
 }
 
-/** Milliseconds since the epoch; undefined for no time. */
+/** Milliseconds since the epoch; undefined for no time, or for what is none. */
 export function milliseconds(time: string | null | undefined): number | undefined {
-  return time === undefined || time === null ? undefined : parseTime(time);
+  if (time === undefined || time === null) return undefined;
+  const at = parseTime(time);
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** `a=1,b=2`, sorted; `<none>` without labels. */

@@ -57,9 +57,12 @@ function typedCell(type: string, value: unknown, now: number): Cell {
   }
 }
 
+/** Times that Go parses as RFC 3339, apart from days that no month has. */
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 function dateCell(text: string, now: number): string {
   if (text === '' || text === 'null') return since(undefined, now);
-  return milliseconds(text) === undefined ? '<invalid>' : since(text, now);
+  return RFC3339.test(text) && milliseconds(text) !== undefined ? since(text, now) : '<invalid>';
 }
 
 /** Go's encoder writes the keys of a map in order. */
