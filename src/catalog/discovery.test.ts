@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Resource } from './catalog.ts';
-import { Catalog, loadCatalog } from './catalog.ts';
+import type { Catalog, Resource } from './catalog.ts';
+import { loadCatalog } from './catalog.ts';
 import { Discovery } from './discovery.ts';
 import { aggregatedContentType } from './discovery-aggregated.ts';
 import { decodeMessage } from './protobuf/decode.ts';
@@ -27,7 +27,7 @@ function withWidgets(): Catalog {
     storageVersionHash: undefined,
     schema: undefined,
     listSchema: undefined,
-    custom: { definition: 'widgets.example.com' } as Resource['custom'],
+    custom: { definition: 'widgets.example.com' },
     subresources: [
       {
         name: 'status',
@@ -88,10 +88,8 @@ describe('legacy discovery', () => {
   });
 
   test('a resource stands before its subresources, and a kind from elsewhere says so', () => {
-    const { resources } = discovery.resourceList('apps', 'v1')?.object as {
-      resources: { name: string }[];
-    };
-    expect(resources.slice(3, 6)).toEqual([
+    const apps = discovery.resourceList('apps', 'v1')?.object as { resources: { name: string }[] };
+    expect(apps.resources.slice(3, 6)).toEqual([
       {
         name: 'deployments',
         singularName: 'deployment',

@@ -190,6 +190,21 @@ describe('values', () => {
     expect(again(core('Secret'), secret)).toEqual(secret);
   });
 
+  test('quantities become canonical', () => {
+    const limits = (cpu: string) =>
+      encodeMessage(core('ResourceRequirements'), { limits: { cpu } });
+    expect(decodeMessage(core('ResourceRequirements'), limits('0.5'))).toEqual({
+      limits: { cpu: '500m' },
+    });
+    expect(decodeMessage(core('ResourceRequirements'), limits('1024Mi'))).toEqual({
+      limits: { cpu: '1Gi' },
+    });
+    expect(() => decodeMessage(core('ResourceRequirements'), limits('much'))).toThrow(
+      'quantities must match the regular expression',
+    );
+    expect(() => decodeMessage(core('ResourceRequirements'), limits(''))).toThrow(ProtobufError);
+  });
+
   test('IntOrString is a number or a string', () => {
     expect(again(core('ServicePort'), { port: 1, targetPort: 'http' })).toMatchObject({
       targetPort: 'http',

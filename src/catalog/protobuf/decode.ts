@@ -5,6 +5,7 @@ import { parseJsonText } from './json-text.ts';
 import type { MessagePlan, Nested, PartPlan, Shape } from './message-plan.ts';
 import { handMadePlan, planOf } from './message-plan.ts';
 import { illegalTag, ProtobufError, unexpectedEnd, wrongWireType } from './protobuf-error.ts';
+import { quantityText } from './quantity-text.ts';
 import { formatMicroseconds, formatSeconds, ZERO_TIME_SECONDS } from './timestamp.ts';
 import { WireReader } from './wire-reader.ts';
 
@@ -197,7 +198,7 @@ function readNested(
       return readTime(reader, limit, part.nested === 'microTime');
     case 'quantity': {
       const { string_: text } = readMessage(reader, limit, QUANTITY, {}, depth);
-      return text === '' ? '0' : text;
+      return text === null ? '0' : quantityText(text as string);
     }
     case 'intOrString': {
       const { type, intVal, strVal } = readMessage(reader, limit, INT_OR_STRING, {}, depth);
