@@ -1,10 +1,9 @@
 import { equalJson } from './equal.ts';
 import type { FieldSet } from './field-set.ts';
 import { DEPTH_MAX, EMPTY_SET, LEAF, nodeOf, union } from './field-set.ts';
-import { indexItems, itemElement } from './list-items.ts';
+import { indexItems, isBehind, itemElement, sortedItems } from './list-items.ts';
 import type { ListSchema, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
 import { memberSchema, shapeOf } from './merge-schema.ts';
-import { sortElements } from './path-element.ts';
 
 /** What differs between two objects. */
 export interface Comparison {
@@ -270,19 +269,18 @@ export function sortNames(names: string[]): string[] {
 }
 
 function wholeList(list: ListSchema, items: readonly unknown[], depth: number): FieldSet {
-  const found: Record<string, FieldSet> = {};
-  const elements: string[] = [];
-  for (const item of items) {
+  const found: Record<string, FieldSet> = { '.': LEAF };
+  let isSorted = true;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
     const element = itemElement(list, item);
-    if (found[element] === undefined) {
-      elements.push(element);
-      found[element] = whole(list.element, item, depth + 1);
-    } else {
-      found[element] = LEAF;
-    }
+    // Items that share one name are owned together, as a leaf.
+    found[element] = found[element] === undefined ? whole(list.element, item, depth + 1) : LEAF;
+    isSorted &&= i === 0 || isBehind(list, items[i - 1], item);
   }
+  if (isSorted) return found;
   const node: Record<string, FieldSet> = { '.': LEAF };
-  for (const element of sortElements(elements)) node[element] = found[element] ?? LEAF;
+  for (const element of sortedItems(list, items)) node[element] = found[element] ?? LEAF;
   return node;
 }
 

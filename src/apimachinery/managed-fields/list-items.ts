@@ -1,5 +1,5 @@
 import type { ListKey, ListSchema } from './merge-schema.ts';
-import { elementJson } from './path-element.ts';
+import { compareValues, elementJson, sortElements } from './path-element.ts';
 
 /** A value that does not fit its schema; upstream stops tracking the object then. */
 export class MergeSchemaError extends Error {
@@ -84,4 +84,35 @@ export function indexItems(list: ListSchema, items: readonly unknown[]): Map<str
     else known.push(item);
   }
   return index;
+}
+
+/** Whether the path element of `next` stands behind that of `item`; false also when that is unclear. */
+export function isBehind(list: ListSchema, item: unknown, next: unknown): boolean {
+  const order = compareItems(list, item, next);
+  return order !== undefined && order < 0;
+}
+
+/** The path elements of a list in their order. */
+export function sortedItems(list: ListSchema, items: readonly unknown[]): string[] {
+  let isClear = true;
+  const sorted = items.toSorted((a, b) => {
+    const order = compareItems(list, a, b);
+    isClear &&= order !== undefined;
+    return order ?? 0;
+  });
+  const elements = sorted.map((item) => itemElement(list, item));
+  return isClear ? elements : sortElements(elements);
+}
+
+/** Compares by the values alone, which is cheaper than by path elements; undefined: a key is missing. */
+function compareItems(list: ListSchema, a: unknown, b: unknown): number | undefined {
+  if (list.keys.length === 0) return compareValues(a, b);
+  for (const { key } of keyTexts(list.keys)) {
+    const mine = (a as Readonly<Record<string, unknown>>)[key.name] ?? key.default;
+    const theirs = (b as Readonly<Record<string, unknown>>)[key.name] ?? key.default;
+    if (mine === undefined || theirs === undefined) return undefined;
+    const order = compareValues(mine, theirs);
+    if (order !== 0) return order;
+  }
+  return 0;
 }

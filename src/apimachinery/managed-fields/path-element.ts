@@ -11,6 +11,7 @@ import { escapeHtml, quote } from '../go-print.ts';
 /** A JSON value as it stands inside a path element. */
 export function elementJson(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
+  if (typeof value === 'number') return String(value);
   return escapeHtml(JSON.stringify(value) ?? 'null');
 }
 
@@ -112,12 +113,13 @@ function compareKeys(a: Keys, b: Keys): number {
 }
 
 /** Numbers, texts, booleans, then whatever else a client made up. */
-function compareValues(a: unknown, b: unknown): number {
+export function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
   const rank = valueRank(a) - valueRank(b);
   if (rank !== 0) return rank;
-  if (typeof a === 'number' || typeof a === 'boolean') return Number(a) - Number(b);
-  if (typeof a === 'string') return compareText(a, String(b));
-  return compareText(JSON.stringify(a), JSON.stringify(b));
+  if (typeof a === 'boolean') return Number(a) - Number(b);
+  return compareText(JSON.stringify(a) ?? '', JSON.stringify(b) ?? '');
 }
 
 function valueRank(value: unknown): number {

@@ -1,0 +1,145 @@
+import { DEPTH_MAX } from './field-set.ts';
+import { itemElement } from './list-items.ts';
+import type { ListSchema, MapSchema, MergeSchema } from './merge-schema.ts';
+import { memberSchema, shapeOf } from './merge-schema.ts';
+
+type JsonMap = Readonly<Record<string, unknown>>;
+
+/**
+ * The live object with an applied configuration laid over it. The configuration wins; maps are
+ * merged by member and lists by item, as far as the schema allows.
+ * @returns a value that shares parts with both sides
+ */
+export function mergeTyped(
+  schema: MergeSchema,
+  live: unknown,
+  config: unknown,
+  depth = 0,
+): unknown {
+  if (config === undefined) return live;
+  if (live === undefined || depth > DEPTH_MAX) return config;
+  const shape = shapeOf(schema, config);
+  if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
+    const [lhs, rhs] = [asMap(live), asMap(config)];
+    if (lhs === undefined && rhs === undefined) return config;
+    return mergeMaps(schema.map, lhs ?? {}, rhs ?? {}, depth);
+  }
+  if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
+    const [lhs, rhs] = [asList(live), asList(config)];
+    if (lhs.length === 0 && rhs.length === 0) return config;
+    return mergeLists(schema.list, lhs, rhs, depth);
+  }
+  return config;
+}
+
+/** Undefined also for an empty map, which is as good as none here. */
+function asMap(value: unknown): JsonMap | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  for (const name in value) if ((value as JsonMap)[name] !== undefined) return value as JsonMap;
+  return undefined;
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Sets a member whatever its name is; `__proto__` is a member like any other. */
+export function setMember(map: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') map[name] = value;
+  else {
+    Object.defineProperty(map, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+}
+
+function mergeMaps(map: MapSchema, live: JsonMap, config: JsonMap, depth: number): unknown {
+  const merged: Record<string, unknown> = {};
+  for (const name of Object.keys(live)) {
+    const value = Object.hasOwn(config, name) ? config[name] : undefined;
+    const schema = memberSchema(map, name);
+    setMember(merged, name, mergeTyped(schema, live[name], value, depth + 1));
+  }
+  for (const name of Object.keys(config)) {
+    if (!Object.hasOwn(merged, name)) setMember(merged, name, config[name]);
+  }
+  return merged;
+}
+
+interface Side {
+  readonly elements: readonly string[];
+  /** By element; null for one that several items share. */
+  readonly items: ReadonlyMap<string, unknown>;
+}
+
+function sideOf(list: ListSchema, values: readonly unknown[]): Side {
+  const elements: string[] = [];
+  const items = new Map<string, unknown>();
+  for (const value of values) {
+    const element = itemElement(list, value);
+    items.set(element, items.has(element) ? null : value);
+    elements.push(element);
+  }
+  return { elements, items };
+}
+
+/**
+ * Walks both sides together. Items that both have stand in the order of the configuration; an item
+ * that only the live list has keeps its place among them.
+ */
+function mergeLists(
+  list: ListSchema,
+  liveItems: readonly unknown[],
+  configItems: readonly unknown[],
+  depth: number,
+): unknown {
+  const live = sideOf(list, liveItems);
+  const config = sideOf(list, configItems);
+  const shared = config.elements.filter((element) => live.items.has(element));
+  const merged: unknown[] = [];
+  const taken = new Set<string>();
+  const take = (element: string) => {
+    taken.add(element);
+    const item = live.items.get(element);
+    merged.push(mergeTyped(list.element, item, config.items.get(element), depth + 1));
+  };
+
+  let [l, c, nextShared] = [0, 0, 0];
+  while (l < live.elements.length || c < config.elements.length) {
+    const mine = live.elements[l];
+    const theirs = config.elements[c];
+    if (mine !== undefined && theirs !== undefined) {
+      if (mine === theirs) {
+        take(mine);
+        l++;
+        c++;
+        nextShared++;
+        continue;
+      }
+      const next = shared[nextShared];
+      if (config.items.has(mine) && next !== undefined && next !== mine) {
+        // It comes later, where the configuration has it.
+        l++;
+        continue;
+      }
+    }
+    if (mine !== undefined) {
+      if (!config.items.has(mine)) {
+        // The live item itself, so that each of several with one name stays.
+        merged.push(liveItems[l]);
+        l++;
+        continue;
+      }
+      if (taken.has(mine)) l++;
+    }
+    if (theirs !== undefined) {
+      take(theirs);
+      c++;
+      if (shared[nextShared] === theirs) nextShared++;
+    }
+  }
+  return merged;
+}

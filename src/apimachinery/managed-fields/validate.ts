@@ -1,0 +1,112 @@
+import { DEPTH_MAX } from './field-set.ts';
+import { goPlain, goSyntax, goType } from './go-value.ts';
+import { itemElement, MergeSchemaError } from './list-items.ts';
+import type { ListSchema, MapSchema, MergeSchema, ScalarKind } from './merge-schema.ts';
+import { shapeOf } from './merge-schema.ts';
+import { printElement } from './path-element.ts';
+
+export interface TypedError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What does not fit the schema, the way typed objects are checked before an apply. */
+export function validateTyped(schema: MergeSchema, object: unknown): TypedError[] {
+  return check(schema, object, 0);
+}
+
+/** One error as it is, several as a list. */
+export function printTypedErrors(errors: readonly TypedError[]): string {
+  const texts = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  return texts.length === 1
+    ? (texts[0] ?? '')
+    : `errors:\n${texts.map((each) => `  ${each}`).join('\n')}`;
+}
+
+function check(schema: MergeSchema, value: unknown, depth: number): TypedError[] {
+  if (depth > DEPTH_MAX) return [];
+  const shape = shapeOf(schema, value);
+  if (shape === 'map' && schema.map !== undefined) return checkMap(schema.map, value, depth);
+  if (shape === 'list' && schema.list !== undefined) return checkList(schema.list, value, depth);
+  return checkScalar(schema.scalar ?? 'untyped', value);
+}
+
+function failure(message: string): TypedError[] {
+  return [{ path: '', message }];
+}
+
+/** Upstream prints the pointer to its wrapper of the value. */
+function wrapped(value: unknown): string {
+  return `&{${goPlain(value)}}`;
+}
+
+function checkScalar(kind: ScalarKind, value: unknown): TypedError[] {
+  if (value === null || value === undefined || SCALAR_TYPES[kind].includes(typeof value)) return [];
+  return failure(`expected ${SCALAR_ERRORS[kind](value)}`);
+}
+
+const SCALAR_TYPES: Readonly<Record<ScalarKind, readonly string[]>> = {
+  boolean: ['boolean'],
+  numeric: ['number'],
+  string: ['string'],
+  untyped: ['boolean', 'number', 'string'],
+};
+
+const SCALAR_ERRORS: Readonly<Record<ScalarKind, (value: unknown) => string>> = {
+  boolean: (value) => `boolean, got ${wrapped(value)}`,
+  numeric: (value) => `numeric (int or float), got ${goType(value)}`,
+  string: (value) => `string, got &value.valueUnstructured{Value:${goSyntax(value)}}`,
+  untyped: (value) => `any scalar, got ${wrapped(value)}`,
+};
+
+function checkMap(map: MapSchema, value: unknown, depth: number): TypedError[] {
+  if (value === null || value === undefined) return [];
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return failure(`expected map, got ${wrapped(value)}`);
+  }
+  const errors: TypedError[] = [];
+  for (const [name, each] of Object.entries(value)) {
+    const schema = map.fields.get(name)?.schema ?? map.element;
+    if (schema === undefined) {
+      // Upstream looks no further in this map.
+      errors.push({ path: `.${name}`, message: 'field not declared in schema' });
+      break;
+    }
+    errors.push(...below(`.${name}`, check(schema, each, depth + 1)));
+  }
+  return errors;
+}
+
+function below(prefix: string, errors: readonly TypedError[]): TypedError[] {
+  return errors.map(({ path, message }) => ({ path: prefix + path, message }));
+}
+
+function checkList(list: ListSchema, value: unknown, depth: number): TypedError[] {
+  if (value === null || value === undefined) return [];
+  if (!Array.isArray(value)) return failure(`expected list, got ${wrapped(value)}`);
+  const errors: TypedError[] = [];
+  const seen = new Set<string>();
+  for (const [i, item] of value.entries()) {
+    let prefix = `[${i}]`;
+    if (!list.atomic) {
+      const named = elementOf(list, item);
+      if (named instanceof MergeSchemaError) {
+        return [...errors, ...failure(`element ${i}: ${named.message}`)];
+      }
+      prefix = printElement(named);
+      if (seen.has(named)) errors.push(...failure(`duplicate entries for key ${prefix}`));
+      seen.add(named);
+    }
+    errors.push(...below(prefix, check(list.element, item, depth + 1)));
+  }
+  return errors;
+}
+
+function elementOf(list: ListSchema, item: unknown): string | MergeSchemaError {
+  try {
+    return itemElement(list, item);
+  } catch (error) {
+    if (error instanceof MergeSchemaError) return error;
+    throw error;
+  }
+}
