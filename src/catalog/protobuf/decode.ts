@@ -111,10 +111,15 @@ function readSingle(
     readParts(reader, reader.limit(end), part.message, target, depth + 1);
     return;
   }
-  const value = readValue(reader, end, part, target[part.name], depth);
-  if (part.dropsZero && (value === '' || value === 0 || value === false)) delete target[part.name];
-  else if (part.dropsNull && value === null) delete target[part.name];
-  else target[part.name] = value;
+  const { name } = part;
+  const previous = part.shape === 'message' || part.shape === 'nested' ? target[name] : undefined;
+  const value = readValue(reader, end, part, previous, depth);
+  const dropped =
+    (part.dropsZero && (value === '' || value === 0 || value === false)) ||
+    (part.dropsNull && value === null);
+  if (!dropped) target[name] = value;
+  // A zero takes back what came before. Deleting is slow, even what is not there.
+  else if (target[name] !== undefined) delete target[name];
 }
 
 function readPacked(reader: WireReader, limit: number, part: PartPlan, list: unknown[]): void {
