@@ -95,3 +95,8 @@ export const fieldError = {
   internal: (path: Path, detail: string): FieldError =>
     make('InternalError', path, `Internal error: ${detail}`),
 };
+
+/** One error per message of a format check (`names.ts`), in their order. */
+export function invalidEach(path: Path, value: unknown, messages: readonly string[]): FieldError[] {
+  return messages.map((message) => fieldError.invalid(path, value, message));
+}
