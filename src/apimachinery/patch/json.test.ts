@@ -17,6 +17,14 @@ function refused(act: () => unknown): ApiError {
 
 type Case = readonly [document: JsonObject, patch: unknown, patched: unknown];
 
+function copies(count: number): unknown {
+  return Array.from({ length: count }, (_, i) => ({
+    op: 'copy',
+    from: '/big',
+    path: `/small/${i}`,
+  }));
+}
+
 describe('a JSON patch', () => {
   test.each<Case>([
     [{ a: 1 }, [], { a: 1 }],
@@ -191,9 +199,6 @@ describe('a JSON patch', () => {
 
   test('may copy three megabytes and not more', () => {
     const document = { big: 'x'.repeat(1024 * 1024), small: {} };
-    const copies = (count: number): unknown =>
-      Array.from({ length: count }, (_, i) => ({ op: 'copy', from: '/big', path: `/small/${i}` }));
-
     expect(applyJsonPatch(document, copies(2))).toHaveProperty('small.1');
     expect(refused(() => applyJsonPatch(document, copies(3))).code).toBe(422);
   });

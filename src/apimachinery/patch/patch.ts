@@ -30,7 +30,7 @@ export interface PatchedDocument {
   /** Unknown members of JSON patch operations: warnings, or parts of a strict decoding error. */
   readonly violations: readonly string[];
   /** 422 for a document that cannot be decoded, with the decoder's text. */
-  refuse(why: string): ApiError;
+  readonly refuse: (why: string) => ApiError;
 }
 
 /** Applies a patch to a document in the version of the request. Changes neither. */

@@ -16,7 +16,7 @@ import { Merger } from './merger.ts';
 export interface StrategicMergeResult {
   readonly document: JsonObject;
   /** Go's print of what the merge left of the patch: the value of `invalidStrategicPatch`. */
-  printPatch(): string;
+  readonly printPatch: () => string;
 }
 
 /**
