@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ExactNumber } from '../base/json.ts';
 import { compareBytes, goPrint, goPrintText, goTypeOf } from './go-format.ts';
 
 describe('goPrint', () => {
@@ -22,6 +23,7 @@ describe('goPrint', () => {
     [1e300, '1e+300'],
     [2 ** 63, '9.223372036854776e+18'],
     [-(2 ** 62), '-4611686018427387904'],
+    [new ExactNumber('9007199254740993'), '9007199254740993'],
     [[], '[]'],
     [{}, 'map[]'],
     [['a', 1, null, ['b']], '[a 1 <nil> [b]]'],
@@ -56,6 +58,7 @@ test.each<[unknown, string]>([
   ['', 'string'],
   [1, 'int64'],
   [1.5, 'float64'],
+  [new ExactNumber('9007199254740993'), 'int64'],
   [false, 'bool'],
   [null, '<nil>'],
   [[], '[]interface {}'],

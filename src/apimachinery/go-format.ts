@@ -1,3 +1,5 @@
+import { ExactNumber } from '../base/json.ts';
+
 /** Containers nested deeper than this print as `...`; the bound only guards the stack. */
 const PRINT_DEPTH_MAX = 1_000;
 
@@ -21,6 +23,7 @@ export function goPrintText(value: unknown): string {
 export function goTypeOf(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
   if (Array.isArray(value)) return '[]interface {}';
+  if (value instanceof ExactNumber) return 'int64';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'number') return isInt64(value) ? 'int64' : 'float64';
@@ -48,7 +51,9 @@ function isSurrogate(unit: number): boolean {
 }
 
 function print(value: unknown, scalar: PrintScalar, depth: number): string {
-  if (typeof value !== 'object' || value === null) return scalar(value);
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) {
+    return scalar(value);
+  }
   if (depth > PRINT_DEPTH_MAX) return '...';
   const parts: string[] = [];
   if (Array.isArray(value)) {
@@ -65,6 +70,7 @@ function print(value: unknown, scalar: PrintScalar, depth: number): string {
 function printScalar(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return printNumber(value);
+  if (value instanceof ExactNumber) return value.text;
   if (typeof value === 'boolean' || typeof value === 'bigint') return value.toString();
   return '<nil>';
 }

@@ -49,3 +49,8 @@ export function formatTime(milliseconds: number): string {
 export function formatMicroTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 23)}000Z`;
 }
+
+/** Milliseconds since the epoch; NaN for what is no time. */
+export function parseTime(text: string): number {
+  return Date.parse(text);
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GroupResource } from '../apimachinery/errors.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
+import type { CustomResourceColumnDefinition } from '../apimachinery/types.generated.ts';
 import { SchemaSet } from './compile.ts';
 import type { TypesData } from './types-data.ts';
 
@@ -39,7 +40,10 @@ export interface Resource {
 
 /** What only a custom resource has; the room of CRDs fills it. */
 export interface CustomResource {
+  /** The name of the CustomResourceDefinition. */
   readonly definition: string;
+  /** The additional printer columns of this version. */
+  readonly columns: readonly CustomResourceColumnDefinition[];
 }
 
 export interface Subresource {
@@ -109,6 +113,7 @@ export class Catalog {
   #groups: readonly ApiGroup[];
   readonly #resources = new Map<string, Resource>();
   readonly #byKind = new Map<string, Resource>();
+  #types: Map<string, string> | undefined;
   #generation = 0;
 
   constructor(types: TypesData, data: ResourcesData) {
@@ -150,6 +155,23 @@ export class Catalog {
 
   findKind(group: string, version: string, kind: string): Resource | undefined {
     return this.#byKind.get(`${group}/${version}/${kind}`);
+  }
+
+  /** The type of a kind, served as a resource or not (`Scale`, `DeleteOptions`). */
+  schemaOf(group: string, version: string, kind: string): StructSchema | undefined {
+    const served = this.findKind(group, version, kind);
+    if (served !== undefined) return served.schema;
+    if (this.#types === undefined) {
+      this.#types = new Map();
+      for (const [name, { gvk }] of Object.entries(this.types.types)) {
+        if (gvk === undefined) continue;
+        const [typeGroup, typeVersion, typeKind] =
+          gvk === 'every' ? ['', '', name.split('.').at(-1)] : gvk;
+        this.#types.set(`${typeGroup}/${typeVersion}/${typeKind}`, name);
+      }
+    }
+    const name = this.#types.get(`${group}/${version}/${kind}`) ?? this.#types.get(`//${kind}`);
+    return name === undefined ? undefined : this.schemas.get(name);
   }
 
   /** Any served version of a resource; the storage version where it is served. */

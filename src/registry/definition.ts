@@ -10,6 +10,10 @@ export interface Behaviour<T extends KubeObject = KubeObject> {
   /** `v1/ConfigMap`, `apps/v1/Deployment`: the storage version of the kind. */
   readonly kind: string;
   readonly strategy: Strategy<T>;
+  /** A create keeps the status it was sent with (nodes). */
+  readonly keepsStatusOnCreate: boolean;
+  /** What counts as a change for metadata.generation besides everything but metadata and status. */
+  readonly generationChanged: ((next: T, previous: T) => boolean) | undefined;
   /** Column name → cell of a Table. Columns without an entry are filled by the generic rules (Name, Age). */
   readonly cells: Cells<T>;
   /** For kinds whose cells share work: all cells but Name and Age by column name, at once. */
@@ -103,6 +107,8 @@ export function defineBehaviour<T extends KubeObject>(
   return {
     kind,
     strategy: parts.strategy ?? {},
+    keepsStatusOnCreate: parts.keepsStatusOnCreate ?? false,
+    generationChanged: parts.generationChanged,
     cells: parts.cells ?? {},
     row: parts.row,
     rowConditions: parts.rowConditions,

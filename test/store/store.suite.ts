@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { ManualClock } from '../../src/base/clock.ts';
@@ -83,7 +84,7 @@ async function take(
   return taken;
 }
 
-function plain(entry: Entry | undefined): unknown {
+export function plain(entry: Entry | undefined): unknown {
   if (entry === undefined) return undefined;
   const { key, value, createRevision, modRevision } = entry;
   return { key, value, createRevision, modRevision };
@@ -607,6 +608,7 @@ export function storeSuite(engine: Engine): void {
       const store = open();
       const acknowledged: Acknowledged[] = [];
       const stopping = new AbortController();
+      setMaxListeners(0, stopping.signal);
       const watchers = Array.from({ length: 24 }, (_, number) => {
         const prefix = ['', '/a/', '/b/', '/c/1', '/b/7'][number % 5] ?? '';
         return watchAndResume(store, prefix, new SeededRng(SEED + number), stopping.signal);

@@ -1,6 +1,6 @@
 import { equalJson } from './equal.ts';
 import type { FieldSet } from './field-set.ts';
-import { DEPTH_MAX, EMPTY_SET, LEAF, nodeOf, union } from './field-set.ts';
+import { DEPTH_MAX, EMPTY_SET, isEmpty, LEAF, nodeOf, union } from './field-set.ts';
 import { indexItems, isBehind, itemElement, sortedItems } from './list-items.ts';
 import type { ListSchema, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
 import { memberSchema, shapeOf } from './merge-schema.ts';
@@ -289,7 +289,7 @@ function wholeList(list: ListSchema, items: readonly unknown[], depth: number): 
  * only their leaves, the items of lists, and the entries of maps do.
  */
 export function fieldsOf(schema: MergeSchema, object: unknown): FieldSet {
-  return fieldsNode(schema, object, { isMember: false, depth: 0 });
+  return fieldsNode(schema, object, { isMember: false, depth: 0 }) ?? EMPTY_SET;
 }
 
 interface Position {
@@ -298,17 +298,25 @@ interface Position {
   readonly depth: number;
 }
 
-/** A root or a node; for a node, an empty result means that it is a leaf. */
-function fieldsNode(schema: MergeSchema, value: unknown, { isMember, depth }: Position): FieldSet {
-  if (depth > DEPTH_MAX) return LEAF;
+/** Undefined: neither the place nor anything below it is owned. */
+function fieldsNode(
+  schema: MergeSchema,
+  value: unknown,
+  { isMember, depth }: Position,
+): FieldSet | undefined {
+  if (value === null || depth > DEPTH_MAX) return LEAF;
   const shape = shapeOf(schema, value);
+  let members: Record<string, FieldSet>;
   if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
-    return nodeOf(isMember, fieldsOfMap(schema.map, asMap(value), depth));
+    const map = asMap(value);
+    if (!hasMember(map)) return LEAF;
+    members = fieldsOfMap(schema.map, map, depth);
+  } else if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
+    members = fieldsOfList(schema.list, asList(value), depth);
+  } else {
+    return LEAF;
   }
-  if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
-    return nodeOf(isMember, fieldsOfList(schema.list, asList(value), depth));
-  }
-  return LEAF;
+  return isMember || !isEmpty(members) ? nodeOf(isMember, members) : undefined;
 }
 
 function fieldsOfMap(map: MapSchema, value: JsonMap, depth: number): Record<string, FieldSet> {
@@ -317,24 +325,13 @@ function fieldsOfMap(map: MapSchema, value: JsonMap, depth: number): Record<stri
     const each = value[name];
     if (each === undefined) continue;
     const field = map.fields.get(name);
-    const schema = field?.schema ?? memberSchema(map, name);
-    // An empty list with named items sets nothing at all.
-    if (field !== undefined && ownsNothing(schema, each)) continue;
-    members[field?.element ?? `f:${name}`] = fieldsNode(schema, each, {
+    const node = fieldsNode(field?.schema ?? memberSchema(map, name), each, {
       isMember: field === undefined,
       depth: depth + 1,
     });
+    if (node !== undefined) members[field?.element ?? `f:${name}`] = node;
   }
   return members;
-}
-
-function ownsNothing(schema: MergeSchema, value: unknown): boolean {
-  return (
-    Array.isArray(value) &&
-    value.length === 0 &&
-    schema.list?.atomic === false &&
-    shapeOf(schema, value) === 'list'
-  );
 }
 
 function fieldsOfList(
@@ -343,11 +340,10 @@ function fieldsOfList(
   depth: number,
 ): Record<string, FieldSet> {
   const members: Record<string, FieldSet> = {};
-  for (const [element, same] of indexItems(list, items)) {
-    members[element] =
-      same.length > 1
-        ? LEAF
-        : fieldsNode(list.element, same[0], { isMember: true, depth: depth + 1 });
+  for (const [element, [item, ...more]] of indexItems(list, items)) {
+    const position = { isMember: true, depth: depth + 1 };
+    const node = more.length > 0 ? LEAF : fieldsNode(list.element, item, position);
+    members[element] = node ?? LEAF;
   }
   return members;
 }

@@ -31,33 +31,40 @@ export interface TrackedWrite extends Endpoint, Change {
  * @returns undefined: the object has no managedFields
  */
 export function trackUpdate(write: TrackedWrite): ManagedFieldsEntry[] | undefined {
-  const managers = managersBefore(write);
+  const { sent, managers } = managersBefore(write);
   // Tracking was ended by a client; only an apply starts it again.
   if (managers.size === 0 && write.live !== undefined) return undefined;
+  // Built-in schemas do not change, so what was fitting when it was stored still is.
+  const isUnsure = sent || write.mergeSchema !== undefined;
+  const fitting = isUnsure ? reconcileManagers(managers, write) : managers;
   try {
-    creditWriter(managers, write);
+    creditWriter(fitting, write);
   } catch (error) {
     // Like upstream, which gives up on objects that its schemas cannot read.
     if (error instanceof MergeSchemaError) return undefined;
     throw error;
   }
-  return encodeManagers(managers);
+  return encodeManagers(fitting);
+}
+
+interface Before {
+  readonly managers: Managers;
+  /** They come from the client. */
+  readonly sent: boolean;
 }
 
 /** What the client sent, where it may and did; else what is stored. */
-function managersBefore(write: TrackedWrite): Managers {
-  const { live, next, subresource, mergeSchema } = write;
+function managersBefore({ live, next, subresource }: TrackedWrite): Before {
   const stored = live?.metadata.managedFields;
-  const sent = next.metadata.managedFields;
-  if (subresource === undefined && sent !== undefined && sent !== null) {
-    if (isReset(sent)) return new Map();
+  const entries = next.metadata.managedFields;
+  if (subresource === undefined && entries !== undefined && entries !== null) {
+    if (isReset(entries)) return { managers: new Map(), sent: true };
     // Most updates send back what they have read; then the stored entries need no check.
-    const managers = equalJson(sent, stored) ? undefined : decodeManagers(sent, { trusted: false });
-    if (managers !== undefined && managers.size > 0) return reconcileManagers(managers, write);
+    const isSame = equalJson(entries, stored);
+    const managers = isSame ? undefined : decodeManagers(entries, { trusted: false });
+    if (managers !== undefined && managers.size > 0) return { managers, sent: true };
   }
-  const managers = decodeManagers(stored, { trusted: true }) ?? new Map();
-  // Built-in schemas do not change, so what was fitting when it was stored still is.
-  return mergeSchema === undefined ? managers : reconcileManagers(managers, write);
+  return { managers: decodeManagers(stored, { trusted: true }) ?? new Map(), sent: false };
 }
 
 /** Takes what the write changed from everybody else and gives it to the writer. */

@@ -1,12 +1,25 @@
+import { ExactNumber, encodeJson } from '../../base/json.ts';
 import { compareBytes } from '../go-format.ts';
+import { escapeHtml } from '../go-print.ts';
 
 export type JsonObject = Record<string, unknown>;
 
 /** No patch and no patched document nests deeper; it bounds every recursion of this folder. */
 export const NESTING_MAX = 1_000;
 
+export type Container = JsonObject | unknown[];
+
+export function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+}
+
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isContainer(value) && !Array.isArray(value);
+}
+
+/** JSON as Go writes it, with all digits of all numbers. */
+export function goJsonOf(value: unknown): string {
+  return escapeHtml(encodeJson(value));
 }
 
 export function hasMember(object: JsonObject, key: string): boolean {
@@ -52,13 +65,13 @@ export function sortMembers(object: JsonObject): void {
 
 /** Whether containers stand more than `max` deep in each other. Needs no stack. */
 export function nestsDeeperThan(value: unknown, max: number): boolean {
-  let level: object[] = typeof value === 'object' && value !== null ? [value] : [];
+  let level: Container[] = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > max) return true;
-    const next: object[] = [];
+    const next: Container[] = [];
     for (const container of level) {
       for (const child of Object.values(container)) {
-        if (typeof child === 'object' && child !== null) next.push(child);
+        if (isContainer(child)) next.push(child);
       }
     }
     level = next;
@@ -71,7 +84,7 @@ export function jsonTypeName(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'number' || typeof value === 'bigint' ? 'number' : 'object';
+  return isObject(value) ? 'object' : 'number';
 }
 
 /** The words of Go's JSON decoder for a value that does not fit the type it is decoded into. */

@@ -1,10 +1,12 @@
+import { ExactNumber } from '../../base/json.ts';
 import type { ApiError } from '../errors.ts';
 import { entityTooLarge } from '../errors.ts';
-import { goJson } from '../go-print.ts';
-import type { JsonObject } from './json-value.ts';
+import type { Container, JsonObject } from './json-value.ts';
 import {
   cannotUnmarshal,
+  goJsonOf,
   hasMember,
+  isContainer,
   isObject,
   jsonTypeName,
   member,
@@ -99,8 +101,6 @@ function readOperation(operation: unknown, lenient: boolean): Operation {
   return operation;
 }
 
-type Container = JsonObject | unknown[];
-
 /** A container of the document and the member or index in it that a path ends with. */
 interface Place {
   readonly container: Container;
@@ -164,8 +164,7 @@ class PatchedDocument {
       if (!hasMember(operation, 'value')) throw cannotApply('missing value');
       const value = operation['value'];
       // A scalar cannot be the document, and upstream forgets to say so.
-      if (typeof value === 'object' && value !== null)
-        this.#root = this.#writable(value as Container);
+      if (isContainer(value)) this.#root = this.#writable(value);
       return;
     }
     const { container, key } = this.#find(path);
@@ -186,11 +185,10 @@ class PatchedDocument {
     const value = read(container, key) ?? null;
     const to = this.#find(pathOf(operation, 'path'));
     if (nestsDeeperThan(value, NESTING_MAX)) throw cannotApply(TOO_DEEP);
-    const text = goJson(value);
-    this.#copiedBytes += Buffer.byteLength(text);
+    this.#copiedBytes += Buffer.byteLength(goJsonOf(value));
     if (this.#copiedBytes > COPY_BYTES_MAX) throw cannotApply('copies too much');
     // Both places may be written to later on, so neither may see the other.
-    this.#add(to, JSON.parse(text));
+    this.#add(to, deepCopy(value));
     this.#mayHaveGrownDeep = true;
   }
 
@@ -209,6 +207,9 @@ class PatchedDocument {
     if (Array.isArray(expected)) {
       if (!Array.isArray(actual) || actual.length !== expected.length) return false;
       return expected.every((each, index) => this.#equal(actual[index], each));
+    }
+    if (expected instanceof ExactNumber) {
+      return actual instanceof ExactNumber && actual.text === expected.text;
     }
     if (!isObject(expected)) return actual === expected;
     if (!isObject(actual)) return false;
@@ -264,9 +265,9 @@ class PatchedDocument {
 
   #enter(container: Container, key: string): Container {
     const child = read(container, key);
-    if (typeof child !== 'object' || child === null) throw cannotApply('missing path');
-    if (this.#own.has(child)) return child as Container;
-    const copy = this.#writable(child as Container);
+    if (!isContainer(child)) throw cannotApply('missing path');
+    if (this.#own.has(child)) return child;
+    const copy = this.#writable(child);
     if (Array.isArray(container)) container[existingIndex(container, key)] = copy;
     else setMember(container, key, copy);
     return copy;
@@ -287,6 +288,14 @@ function pathOf(operation: Operation, name: 'path' | 'from'): string {
 
 function valueOf(operation: Operation): unknown {
   return member(operation, 'value') ?? null;
+}
+
+function deepCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deepCopy);
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) setMember(copy, key, deepCopy(value[key]));
+  return copy;
 }
 
 /** Undefined: the object has no such member. A list that has no such index is an error. */

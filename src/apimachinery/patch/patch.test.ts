@@ -7,7 +7,7 @@ import type { FieldSchema, StructSchema } from '../schema.ts';
 import type { JsonObject } from './json-value.ts';
 import { isObject } from './json-value.ts';
 import type { DocumentPatchType } from './patch.ts';
-import { applyPatch, patchViolation, undecodablePatch } from './patch.ts';
+import { applyPatch, undecodablePatch } from './patch.ts';
 
 const catalog = loadCatalog(new URL('../../../openapi/kubernetes/', import.meta.url));
 
@@ -30,6 +30,7 @@ describe('a patched document that cannot be decoded', () => {
       patch,
       schema: configMap,
       lenient: false,
+      findings: [],
     });
 
     const value =
@@ -55,7 +56,7 @@ describe('a patched document that cannot be decoded', () => {
 
     const { refuse } = applyPatch(
       { spec: {} },
-      { type: 'strategic', patch, schema: deployment, lenient: false },
+      { type: 'strategic', patch, schema: deployment, lenient: false, findings: [] },
     );
 
     const why =
@@ -81,7 +82,10 @@ test('unknown members of operations are violations unless fields are not validat
 
 test('a type without schema takes no strategic merge patch', () => {
   expect(() =>
-    applyPatch({}, { type: 'strategic', patch: {}, schema: undefined, lenient: false }),
+    applyPatch(
+      {},
+      { type: 'strategic', patch: {}, schema: undefined, lenient: false, findings: [] },
+    ),
   ).toThrow('strategic merge patch format is not supported');
 });
 
@@ -132,11 +136,13 @@ describe(`random patches (FUZZ_SEED=${SEED})`, () => {
         const lenient = world.chance(0.3);
 
         const first = outcome(
-          () => applyPatch(document, { type, patch, schema, lenient }).document,
+          () => applyPatch(document, { type, patch, schema, lenient, findings: [] }).document,
         );
         const [sameDocument, samePatch] = JSON.parse(before) as [JsonObject, unknown];
         const second = outcome(
-          () => applyPatch(sameDocument, { type, patch: samePatch, schema, lenient }).document,
+          () =>
+            applyPatch(sameDocument, { type, patch: samePatch, schema, lenient, findings: [] })
+              .document,
         );
 
         expect(JSON.stringify([document, patch]), `round ${round}`).toBe(before);
@@ -152,12 +158,19 @@ describe(`random patches (FUZZ_SEED=${SEED})`, () => {
       const document = world.struct(schema, 7) as JsonObject;
       const patch = world.struct(schema, 6);
       for (const type of ['merge', 'strategic'] as const) {
-        const once = applyPatch(document, { type, patch, schema, lenient: false }).document;
+        const once = applyPatch(document, {
+          type,
+          patch,
+          schema,
+          lenient: false,
+          findings: [],
+        }).document;
         const twice = applyPatch(once as JsonObject, {
           type,
           patch,
           schema,
           lenient: false,
+          findings: [],
         }).document;
 
         expect(twice, `${type} patch of round ${round}`).toEqual(once);
@@ -189,6 +202,7 @@ describe(`random patches (FUZZ_SEED=${SEED})`, () => {
         patch,
         schema: pod,
         lenient: false,
+        findings: [],
       });
 
       const { spec } = merged.document as { spec: { containers: { name: string }[] } };

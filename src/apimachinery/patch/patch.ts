@@ -15,6 +15,8 @@ export interface DocumentPatch {
   readonly type: DocumentPatchType;
   /** The parsed body. */
   readonly patch: unknown;
+  /** What a strict parser found in the body: `duplicate field "spec.replicas"`. */
+  readonly findings: readonly string[];
   /** Of the patched type; strategic merge patches need it. Custom resources have none. */
   readonly schema: StructSchema | undefined;
   /** fieldValidation=Ignore. */
@@ -27,7 +29,10 @@ export interface PatchedDocument {
    * writes to it. Most patches cannot, but some do make it something that is no object.
    */
   readonly document: unknown;
-  /** Unknown members of JSON patch operations: warnings, or parts of a strict decoding error. */
+  /**
+   * The findings, and unknown members of JSON patch operations: warnings, or the first parts of a
+   * strict decoding error. Empty for a lenient patch.
+   */
   readonly violations: readonly string[];
   /** 422 for a document that cannot be decoded, with the decoder's text. */
   readonly refuse: (why: string) => ApiError;
@@ -36,16 +41,14 @@ export interface PatchedDocument {
 /** Applies a patch to a document in the version of the request. Changes neither. */
 export function applyPatch(
   document: JsonObject,
-  { type, patch, schema, lenient }: DocumentPatch,
+  { type, patch, findings, schema, lenient }: DocumentPatch,
 ): PatchedDocument {
   if (type === 'strategic') {
-    if (schema === undefined) {
-      throw badRequest('strategic merge patch format is not supported');
-    }
+    if (schema === undefined) throw badRequest('strategic merge patch format is not supported');
     const merged = applyStrategicMergePatch(schema, document, patch);
     return {
       document: merged.document,
-      violations: [],
+      violations: lenient ? [] : findings,
       refuse: (why) => invalidStrategicPatch(merged.printPatch(), why),
     };
   }
@@ -55,9 +58,18 @@ export function applyPatch(
       : applyMergePatch(document, patch, { lenient });
   return {
     document: patched,
-    violations: type === 'json' && !lenient ? unknownJsonPatchFields(patch) : [],
+    violations: lenient ? [] : violationsOf(type, patch, findings),
     refuse: (why) => invalidPatchedDocument(patched, why),
   };
+}
+
+function violationsOf(
+  type: DocumentPatchType,
+  patch: unknown,
+  findings: readonly string[],
+): readonly string[] {
+  if (type !== 'json') return findings;
+  return [...findings.map((each) => `json patch ${each}`), ...unknownJsonPatchFields(patch)];
 }
 
 /**
@@ -67,11 +79,4 @@ export function applyPatch(
 export function undecodablePatch(type: DocumentPatchType, why: string, lenient: boolean): ApiError {
   if (type === 'merge' && lenient) return badRequest('Invalid JSON Patch');
   return undecodable(why, type !== 'strategic' && !lenient);
-}
-
-/**
- * A strict finding of the JSON parser (`duplicate field "[0].op"`) as patches report it.
- */
-export function patchViolation(type: DocumentPatchType, finding: string): string {
-  return type === 'json' ? `json patch ${finding}` : finding;
 }

@@ -1,6 +1,6 @@
 import { ApiError, badRequest, invalid } from '../errors.ts';
 import { fieldError } from '../field-error.ts';
-import { goJson } from '../go-print.ts';
+import { goJsonOf } from './json-value.ts';
 
 /** A patch that cannot be applied to the document. Upstream keeps its reason to itself. */
 export function cannotApply(cause: string): ApiError {
@@ -21,7 +21,7 @@ export const TOO_DEEP = 'exceeded max depth';
  * @param why the decoder's text, or `strict decoding error: …`
  */
 export function invalidPatchedDocument(document: unknown, why: string): ApiError {
-  return invalidPatch(goJson(document), why);
+  return invalidPatch(goJsonOf(document), why);
 }
 
 /**

@@ -25,6 +25,7 @@ const INT_OR_STRING = handMadePlan('IntOrString', [
   ['strVal', 3, 'string'],
 ]);
 const DURATION = handMadePlan('Duration', [['duration', 1, 'int64']]);
+const FIELDS_V1 = handMadePlan('FieldsV1', [['raw', 1, 'string']]);
 const JSON_TEXT = handMadePlan('RawExtension', [['raw', 1, 'string']]);
 
 /**
@@ -217,7 +218,8 @@ function readNested(
       return readUnion(reader, limit, part.message, depth);
     case 'jsonObject':
     case 'jsonText': {
-      const { raw } = readMessage(reader, limit, JSON_TEXT, {}, depth);
+      const plan = part.nested === 'jsonObject' ? FIELDS_V1 : JSON_TEXT;
+      const { raw } = readMessage(reader, limit, plan, {}, depth);
       return raw === '' ? zeroValue(part) : parseJsonText(raw as string);
     }
     case undefined:

@@ -1,3 +1,4 @@
+import { goTypeOf } from '../../go-format.ts';
 import type { JsonObject } from '../json-value.ts';
 import { hasMember, isObject, member, setMember } from '../json-value.ts';
 import {
@@ -115,14 +116,12 @@ export class Merger {
     if (current.length === 0 && patch.length === 0) return { list: current, server: current };
     if (elementType(current, patch) === 'map') return this.#mergeMaps(current, patch, meta);
     if (deletes) {
-      const deleted = new Set(patch);
-      return { list: current.filter((each) => !deleted.has(each)), server: current };
+      const deleted = new Set(patch.map((each) => keyOf(each, '')));
+      return { list: current.filter((each) => !deleted.has(keyOf(each, ''))), server: current };
     }
-    const union = [...new Set([...current, ...patch])];
-    return {
-      list: ordered(union, { elements: 'scalar', patch, server: current }, meta.mergeKey),
-      server: current,
-    };
+    const union = new Map([...current, ...patch].map((each) => [keyOf(each, ''), each]));
+    const order: ElementOrder = { elements: 'scalar', patch, server: current };
+    return { list: ordered([...union.values()], order, meta.mergeKey), server: current };
   }
 
   #mergeMaps(current: unknown[], patch: unknown[], meta: PatchMeta): MergedList {
@@ -251,7 +250,5 @@ function elementType(...lists: readonly (readonly unknown[])[]): ElementType {
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (isObject(value)) return 'map';
-  if (value === null) return 'null';
-  if (typeof value !== 'number') return typeof value;
-  return Number.isInteger(value) ? 'int64' : 'float64';
+  return value === null ? 'null' : goTypeOf(value);
 }

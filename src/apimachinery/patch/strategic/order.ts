@@ -1,5 +1,6 @@
+import { ExactNumber } from '../../../base/json.ts';
 import type { JsonObject } from '../json-value.ts';
-import { hasMember, isObject, member } from '../json-value.ts';
+import { hasMember, isContainer, isObject, member } from '../json-value.ts';
 import { failure } from './failures.ts';
 
 /** A list whose elements can be found by their key. */
@@ -42,9 +43,10 @@ export class KeyIndex {
  * equals nothing but itself.
  */
 export function keyOf(item: unknown, mergeKey: string): unknown {
-  if (mergeKey !== '') return (isObject(item) ? member(item, mergeKey) : undefined) ?? null;
-  if (typeof item === 'object' && item !== null) throw failure.panic();
-  return item ?? null;
+  const key = mergeKey === '' ? item : isObject(item) ? member(item, mergeKey) : undefined;
+  if (key instanceof ExactNumber) return BigInt(key.text);
+  if (mergeKey === '' && isContainer(key)) throw failure.panic();
+  return key ?? null;
 }
 
 /** A merged list, taken apart. */

@@ -1,13 +1,11 @@
 import { FakeStore } from '../../../allocators/fake-store.suite.ts';
-import { IpAllocator } from '../../../allocators/ip-allocator.ts';
-import { PortAllocator } from '../../../allocators/port-allocator.ts';
 import { invalid } from '../../../apimachinery/errors.ts';
 import type { KubeObject } from '../../../apimachinery/meta.ts';
 import type { Service } from '../../../apimachinery/types.generated.ts';
 import { SeededRng } from '../../../base/rng.ts';
 import type { StrategyContext } from '../../../registry/definition.ts';
 import type { Write } from '../../../store/store.ts';
-import { serviceRanges } from '../../networking/servicecidr/ranges.ts';
+import { serviceDependencies } from './dependencies.ts';
 import { serviceBehaviour } from './index.ts';
 import type { ObjectWriter } from './object-writer.ts';
 
@@ -38,13 +36,15 @@ export class ServiceWorld {
     const { store } = this;
     const rng = new SeededRng(seed);
     this.#rng = rng;
-    this.#strategy = serviceBehaviour({
-      addresses: new IpAllocator({ store, rng, prefix: ADDRESSES }),
-      nodePorts: new PortAllocator({ store, rng, range: ports }),
-      families: cidrs.map((cidr) => (cidr.includes(':') ? 'IPv6' : 'IPv4')),
-      ranges: serviceRanges({ store, prefix: SERVICE_CIDRS, cidrs }),
+    const dependencies = serviceDependencies({
+      store,
+      rng,
       writer,
-    }).strategy;
+      cidrs,
+      nodePorts: ports,
+      prefixes: { ipAddresses: ADDRESSES, serviceCidrs: SERVICE_CIDRS },
+    });
+    this.#strategy = serviceBehaviour(dependencies).strategy;
   }
 
   /** The spec of a new service. Throws what the client would be answered. */

@@ -1,0 +1,36 @@
+import type { UserInfo } from '../apimachinery/user.ts';
+
+/** One question to the authorizer: may this user do this? */
+export interface Attributes {
+  readonly user: UserInfo;
+  /** `get`, `list`, `create` …; for non-resource paths the HTTP method in lower case. */
+  readonly verb: string;
+  /** Set for resource requests. */
+  readonly resource?: {
+    readonly group: string;
+    readonly version: string;
+    readonly resource: string;
+    readonly subresource: string;
+    readonly namespace: string;
+    readonly name: string;
+  };
+  /** Set for all other requests. */
+  readonly path?: string;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** Why; empty where the authorizer has nothing to say. */
+  readonly reason: string;
+}
+
+export interface Authorizer {
+  authorize(attributes: Attributes): Decision;
+}
+
+/** `--authorization-mode AlwaysAllow`. */
+export class AlwaysAllow implements Authorizer {
+  authorize(): Decision {
+    return { allowed: true, reason: '' };
+  }
+}

@@ -1,0 +1,69 @@
+import { ApiError } from './apimachinery/errors.ts';
+import type { KubeObject } from './apimachinery/meta.ts';
+import type { Client } from './client/client.ts';
+import {
+  kubernetesEndpointSlice,
+  kubernetesEndpoints,
+  kubernetesService,
+  kubernetesServiceCidr,
+} from './resources/core/service/kubernetes-service.ts';
+
+const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+export interface ClusterFacts {
+  readonly clusterIp: string;
+  readonly serviceCidr: string;
+  readonly now: number;
+  /** Where the server listens. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Makes the objects that every cluster has from its first second on. */
+export async function bootstrap(client: Client, facts: ClusterFacts): Promise<void> {
+  const ensure = ensurer(client);
+  for (const name of SYSTEM_NAMESPACES) {
+    await ensure('v1', 'namespaces', { metadata: { name } });
+  }
+  const { address, port, clusterIp, serviceCidr, now } = facts;
+  const server = { addresses: [address], port };
+  await ensure('networking.k8s.io/v1', 'servicecidrs', kubernetesServiceCidr([serviceCidr], now));
+  await ensure('v1', 'services', kubernetesService({ clusterIp, port }));
+  await replace(client, 'v1', 'endpoints', kubernetesEndpoints(server), ensure);
+  await replace(
+    client,
+    'discovery.k8s.io/v1',
+    'endpointslices',
+    kubernetesEndpointSlice(server),
+    ensure,
+  );
+}
+
+type Ensure = (apiVersion: string, plural: string, object: KubeObject) => Promise<boolean>;
+
+/** Creates what is missing; true: it was. */
+function ensurer(client: Client): Ensure {
+  return async (apiVersion, plural, object) => {
+    try {
+      await client
+        .resource<KubeObject>(apiVersion, plural)
+        .create(object.metadata.namespace, object);
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.reason === 'AlreadyExists') return false;
+      throw error;
+    }
+  };
+}
+
+/** After a restart the server may listen elsewhere. */
+async function replace(
+  client: Client,
+  apiVersion: string,
+  plural: string,
+  object: KubeObject,
+  ensure: Ensure,
+): Promise<void> {
+  if (await ensure(apiVersion, plural, object)) return;
+  await client.resource<KubeObject>(apiVersion, plural).update(object.metadata.namespace, object);
+}

@@ -1,0 +1,210 @@
+import type { FieldSchema, ScalarType, StructSchema } from '../apimachinery/schema.ts';
+import { canonicalFields } from './canonical-order.ts';
+import { isObject } from './decode-state.ts';
+import { setMember } from './json-exact.ts';
+
+/*
+ * The canonical form of an object is the JSON that the server answers once it has stored it:
+ * members in the order of the Go structs, zero values left out where the Go tags say so and present
+ * where they do not, empty lists and maps as nil (storage does not tell them apart), keys of maps
+ * sorted. Keys that look like array indices cannot be sorted among others in JavaScript.
+ */
+
+/** What stands for a member that is not there; undefined: nothing does. */
+export type Zero = () => unknown;
+
+/** `kind` and `apiVersion` of types that have them; they come first and are never zero. */
+export const TYPE_META: readonly string[] = ['kind', 'apiVersion'];
+
+/**
+ * Brings an object into canonical form after hooks have changed it. Scalars are taken as they are;
+ * members that the type does not have are dropped. The object itself is left alone.
+ */
+export function canonicalise(
+  schema: StructSchema,
+  object: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const members = membersOf(schema);
+  const result: Record<string, unknown> = {};
+  for (const { name, canonical, zero } of members) {
+    const value = object[name];
+    const kept = value === undefined || value === null ? undefined : canonical(value);
+    if (kept !== undefined) result[name] = kept;
+    else if (zero !== undefined) result[name] = zero();
+  }
+  return result;
+}
+
+/** An object of a type with nothing set: every member that JSON never leaves out. */
+export function zeroObject(schema: StructSchema): Record<string, unknown> {
+  return canonicalise(schema, {});
+}
+
+/** The form of a value that is neither null nor absent; undefined: it is left out. */
+type Canonical = (value: unknown) => unknown;
+
+interface Member {
+  readonly name: string;
+  readonly canonical: Canonical;
+  readonly zero: Zero | undefined;
+}
+
+const compiled = new WeakMap<StructSchema, readonly Member[]>();
+
+function membersOf(schema: StructSchema): readonly Member[] {
+  let members = compiled.get(schema);
+  if (members === undefined) {
+    members = compileMembers(schema);
+    compiled.set(schema, members);
+  }
+  return members;
+}
+
+function compileMembers(schema: StructSchema): Member[] {
+  const members: Member[] = [];
+  if (schema.typeMeta) {
+    for (const name of TYPE_META) members.push({ name, canonical: nonEmpty, zero: undefined });
+  }
+  for (const field of canonicalFields(schema)) {
+    if (members.some(({ name }) => name === field.name)) continue;
+    members.push({ name: field.name, canonical: fieldForm(field), zero: fieldZero(field) });
+  }
+  return members;
+}
+
+function nonEmpty(value: unknown): unknown {
+  return value === '' ? undefined : value;
+}
+
+function fieldForm(field: FieldSchema): Canonical {
+  const element = elementForm(field);
+  if (field.card === 'list') return listForm(element, elementZero(field));
+  if (field.card === 'map') return mapForm(element, elementZero(field));
+  const dropped = droppedZero(field);
+  return dropped === undefined
+    ? element
+    : (value) => (value === dropped ? undefined : element(value));
+}
+
+function elementForm(field: FieldSchema): Canonical {
+  const { struct } = field;
+  if (struct === undefined) return (value) => value;
+  if (struct.wraps !== undefined) {
+    return listForm(elementForm(struct.wraps), elementZero(struct.wraps));
+  }
+  if (struct.jsonUnion !== undefined) return unionForm(struct, struct.jsonUnion);
+  return (value) => (isObject(value) ? canonicalise(struct, value) : value);
+}
+
+function unionForm(union: StructSchema, shapes: Readonly<Record<string, string>>): Canonical {
+  let forms: { readonly array: Canonical | undefined; readonly object: Canonical | undefined };
+  const formOf = (shape: string): Canonical | undefined => {
+    const field = union.fields.get(shapes[shape] ?? '');
+    return field === undefined ? undefined : fieldForm(field);
+  };
+  return (value) => {
+    // Compiled at the first value, because these types contain themselves.
+    forms ??= { array: formOf('array'), object: formOf('object') };
+    if (Array.isArray(value)) return forms.array?.(value);
+    return isObject(value) ? forms.object?.(value) : value;
+  };
+}
+
+function listForm(element: Canonical, zero: Zero): Canonical {
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    if (value.length === 0) return undefined;
+    return value.map((item: unknown) => presentOr(zero, element, item));
+  };
+}
+
+function mapForm(element: Canonical, zero: Zero): Canonical {
+  return (value) => {
+    if (!isObject(value)) return value;
+    const keys = Object.keys(value);
+    if (keys.length === 0) return undefined;
+    const result: Record<string, unknown> = {};
+    for (const key of sorted(keys)) {
+      setMember(result, key, presentOr(zero, element, value[key]));
+    }
+    return result;
+  };
+}
+
+function presentOr(zero: Zero, canonical: Canonical, value: unknown): unknown {
+  const kept = value === undefined || value === null ? undefined : canonical(value);
+  return kept === undefined ? zero() : kept;
+}
+
+/** Most maps come sorted. */
+export function sorted(keys: readonly string[]): readonly string[] {
+  for (let at = 1; at < keys.length; at++) {
+    if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.toSorted();
+  }
+  return keys;
+}
+
+/** The zero value of a scalar that the Go tags of its field leave out. */
+export function droppedZero(field: FieldSchema): unknown {
+  const { scalar } = field;
+  if (scalar === undefined || field.pointer || !field.omitEmpty) return undefined;
+  if (!OMITTED_WHEN_ZERO.has(scalar)) return undefined;
+  return scalar === 'bytes' ? '' : SCALAR_ZEROS[scalar];
+}
+
+/** What stands for a field that is not there, unless its tags leave it out. */
+export function fieldZero(field: FieldSchema): Zero | undefined {
+  if (field.omitZero) return undefined;
+  const { struct, scalar } = field;
+  if (field.card === 'single' && !field.pointer) {
+    if (struct !== undefined && struct.wraps === undefined) return elementZero(field);
+    if (scalar !== undefined && !(field.omitEmpty && OMITTED_WHEN_ZERO.has(scalar))) {
+      const zero = SCALAR_ZEROS[scalar];
+      return () => zero;
+    }
+  }
+  return field.omitEmpty ? undefined : () => null;
+}
+
+/** What stands for null as an element of a list or a map. */
+export function elementZero(field: FieldSchema): Zero {
+  const { scalar, struct } = field;
+  if (scalar !== undefined) {
+    const zero = scalar === 'bytes' ? '' : SCALAR_ZEROS[scalar];
+    return () => zero;
+  }
+  if (struct === undefined || struct.wraps !== undefined) return () => null;
+  if (struct.jsonUnion !== undefined) {
+    const zero = struct.jsonUnion['boolean'] === undefined ? null : false;
+    return () => zero;
+  }
+  return () => zeroObject(struct);
+}
+
+/** The zeros of scalars as JSON shows them. */
+const SCALAR_ZEROS: Readonly<Record<ScalarType, unknown>> = {
+  bool: false,
+  bytes: null,
+  double: 0,
+  duration: '0s',
+  fieldsV1: null,
+  int32: 0,
+  int64: 0,
+  intOrString: 0,
+  json: null,
+  microTime: null,
+  quantity: '0',
+  rawExtension: null,
+  string: '',
+  time: null,
+};
+
+/** The other scalars are structs in Go, which `omitempty` never leaves out. */
+const OMITTED_WHEN_ZERO: ReadonlySet<ScalarType> = new Set<ScalarType>([
+  'bool',
+  'bytes',
+  'double',
+  'int32',
+  'int64',
+  'string',
+]);

@@ -1,0 +1,229 @@
+import { isUtf8 } from 'node:buffer';
+import { quote } from '../apimachinery/go-print.ts';
+import { ExactNumber } from '../base/json.ts';
+import type { ExactJson } from './json-exact.ts';
+import { JSON_DEPTH_MAX, parseExactly, setMember } from './json-exact.ts';
+
+/** How many duplicate and unknown fields of one body are reported. */
+export const VIOLATIONS_MAX = 100;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+/** No double prints an integer of fewer digits differently from how it was written. */
+const SAFE_DIGITS = 15;
+
+/**
+ * Parses the JSON of a request body.
+ *
+ * Almost every body is what JSON.parse makes of it, and one pass over the text proves that; for
+ * the others (repeated keys, numbers beyond a double, halves of surrogate pairs, broken UTF-8) the
+ * exact parser runs. Keys called `__proto__` are data like any other.
+ *
+ * @throws JsonSyntaxError with the text of Go's encoding/json
+ */
+export function parseJson(source: string | Buffer): ParsedJson {
+  if (typeof source !== 'string' && !isUtf8(source)) return new ParsedJson(source, undefined, 0);
+  const text = typeof source === 'string' ? source : source.toString();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new ParsedJson(source, undefined, 0);
+  }
+  const members = countFaithfulMembers(text);
+  return members < 0
+    ? new ParsedJson(source, undefined, 0)
+    : new ParsedJson(source, { value }, members);
+}
+
+/** A parsed body, with as much of its text as decoding may need. */
+export class ParsedJson {
+  /**
+   * What JSON.parse made of the text, when it is known to be faithful but for repeated keys;
+   * `members` then counts the members in the text.
+   */
+  readonly plain: { readonly value: unknown } | undefined;
+  readonly members: number;
+  readonly #source: string | Buffer;
+  #exact: ExactJson | undefined;
+  #value: { readonly value: unknown } | undefined;
+
+  constructor(
+    source: string | Buffer,
+    plain: { readonly value: unknown } | undefined,
+    members: number,
+  ) {
+    this.#source = source;
+    this.plain = plain;
+    this.members = members;
+    this.#value = plain;
+    if (plain === undefined) this.#exact = parseExactly(bytesOf(source));
+  }
+
+  /** The value as Go reads it without a type: of repeated keys the last one wins. */
+  get value(): unknown {
+    this.#value ??= { value: settle(this.exact.value) };
+    return this.#value.value;
+  }
+
+  /** The text, member by member; parsed when first asked for. */
+  get exact(): ExactJson {
+    this.#exact ??= parseExactly(bytesOf(this.#source));
+    return this.#exact;
+  }
+
+  /**
+   * `duplicate field "spec.replicas"` for every repeated key: in document order, each once, the
+   * first VIOLATIONS_MAX. For JSON without a type; a typed decoder reports its own.
+   */
+  duplicateFields(): readonly string[] {
+    if (this.plain !== undefined && countMembers(this.plain.value) === this.members) return [];
+    const found = new Set<string>();
+    collectDuplicates(this.exact, this.exact.value, '', found);
+    return [...found];
+  }
+}
+
+function bytesOf(source: string | Buffer): Buffer {
+  return typeof source === 'string' ? Buffer.from(source) : source;
+}
+
+/** The number of members of all objects in a value. */
+export function countMembers(value: unknown): number {
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (typeof item === 'object' && item !== null) count += countMembers(item);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key in value) {
+      const member = (value as Record<string, unknown>)[key];
+      count += typeof member === 'object' && member !== null ? 1 + countMembers(member) : 1;
+    }
+  }
+  return count;
+}
+
+/** Leaves an ExactNumber only where Go keeps an int64 that a double cannot hold. */
+export function settle(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof ExactNumber) return settleNumber(value);
+  if (Array.isArray(value)) return value.map(settle);
+  const settled: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) setMember(settled, key, settle(member));
+  return settled;
+}
+
+function settleNumber(number: ExactNumber): unknown {
+  if (int64Of(number.text) !== undefined) {
+    const double = Number(number.text);
+    return Number.isSafeInteger(double) ? double + 0 : number;
+  }
+  const double = Number(number.text);
+  return Number.isFinite(double) ? double : number;
+}
+
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** The integer that Go's ParseInt reads; undefined for fractions, exponents and overflow. */
+export function int64Of(text: string): bigint | undefined {
+  if (text.length > 20 || !/^-?[0-9]+$/.test(text)) return undefined;
+  const integer = BigInt(text);
+  return integer >= INT64_MIN && integer <= INT64_MAX ? integer : undefined;
+}
+
+function collectDuplicates(
+  exact: ExactJson,
+  value: unknown,
+  path: string,
+  found: Set<string>,
+): void {
+  if (typeof value !== 'object' || value === null || found.size >= VIOLATIONS_MAX) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      collectDuplicates(exact, item, `${path}[${index}]`, found);
+    }
+    return;
+  }
+  const seen = new Set<string>();
+  for (const [key, member] of exact.entries.get(value) ?? Object.entries(value)) {
+    const memberPath = path === '' ? key : `${path}.${key}`;
+    if (seen.has(key) && found.size < VIOLATIONS_MAX) {
+      found.add(`duplicate field ${quote(memberPath)}`);
+    }
+    seen.add(key);
+    collectDuplicates(exact, member, memberPath, found);
+  }
+}
+
+/**
+ * Reads valid JSON once more for what JSON.parse hides.
+ * @returns the number of members in the text, or -1 when the exact parser is needed
+ */
+function countFaithfulMembers(text: string): number {
+  const end = text.length;
+  let members = 0;
+  let depth = 0;
+  let lastString = 0;
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      lastString = at + 1;
+      at = endOfString(text, at + 1);
+      if (at < 0) return -1;
+    } else if (code === COLON) {
+      members++;
+      // Keys that look like an array index lose their place among the properties.
+      const first = text.charCodeAt(lastString);
+      if (first >= 0x30 && first <= 0x39 && isArrayIndex(text, lastString)) return -1;
+    } else if ((code >= 0x30 && code <= 0x39) || code === 0x2d) {
+      at = endOfNumber(text, at);
+      if (at < 0) return -1;
+    } else if (code === 0x7b || code === 0x5b) {
+      if (++depth > JSON_DEPTH_MAX) return -1;
+    } else if (code === 0x7d || code === 0x5d) {
+      depth--;
+    }
+  }
+  return members;
+}
+
+/** @returns the position of the closing quote, or -1 for a string with a surrogate escape */
+function endOfString(text: string, start: number): number {
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) {
+      if (isSurrogateEscape(text, at)) return -1;
+      at++;
+    }
+  }
+}
+
+function isSurrogateEscape(text: string, backslash: number): boolean {
+  if (text.charCodeAt(backslash + 1) !== 0x75) return false;
+  return (text.charCodeAt(backslash + 2) | 0x20) === 0x64;
+}
+
+/** @returns the position of the last character, or -1 when the number prints differently */
+function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  let plain = true;
+  for (; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) continue;
+    if (code !== 0x2e && code !== 0x65 && code !== 0x45 && code !== 0x2b && code !== 0x2d) break;
+    plain = false;
+  }
+  if (plain && at - start <= SAFE_DIGITS && text.charCodeAt(start) !== 0x2d) return at - 1;
+  const token = text.slice(start, at);
+  return String(Number(token)) === token ? at - 1 : -1;
+}
+
+function isArrayIndex(text: string, start: number): boolean {
+  let at = start;
+  while (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
+  return text.charCodeAt(at) === QUOTE;
+}

@@ -1,0 +1,129 @@
+import type { Response } from 'express';
+import type { Status } from '../apimachinery/errors.ts';
+import { escapeHtml } from '../apimachinery/go-print.ts';
+import type { Catalog, Resource } from '../catalog/catalog.ts';
+import { encodeYaml } from '../catalog/yaml.ts';
+import type { Item } from '../registry/item.ts';
+import { typeMetaText } from '../registry/item.ts';
+import type { Page } from '../registry/list.ts';
+import type { Exchange } from './exchange.ts';
+import type { Output } from './negotiate.ts';
+import { ProtobufForms } from './protobuf.ts';
+import { CONTENT_TYPES, write } from './respond.ts';
+import type { TableParts } from './tables.ts';
+import { Tables } from './tables.ts';
+
+export interface AnswerParts extends TableParts {
+  readonly catalog: Catalog;
+}
+
+/** How an answer is to be written when there is no exchange yet. */
+export interface StatusOutput {
+  readonly output: Output;
+  readonly pretty: boolean;
+  readonly warnings: readonly string[];
+  readonly acceptEncoding: string | string[] | undefined;
+}
+
+/** Writes what the verbs answer in the form that was negotiated. */
+export class Answers {
+  readonly protobuf: ProtobufForms;
+  readonly tables: Tables;
+
+  constructor(parts: AnswerParts) {
+    this.protobuf = new ProtobufForms(parts.catalog);
+    this.tables = new Tables(parts);
+  }
+
+  /** One object. */
+  item(exchange: Exchange, code: number, item: Item): void {
+    const { output } = exchange;
+    if (output.transform !== undefined) {
+      this.#transformed(exchange, code, this.tables.item(exchange, output.transform, item));
+    } else if (output.format === 'protobuf') send(exchange, code, this.protobuf.item(item));
+    else sendText(exchange, code, item.fullText);
+  }
+
+  /** A list. Items of built-in kinds have no apiVersion and kind, those of CRDs do. */
+  page(exchange: Exchange, page: Page): void {
+    const { output, resource } = exchange;
+    if (output.transform !== undefined) {
+      this.#transformed(exchange, 200, this.tables.page(exchange, output.transform, page));
+    } else if (output.format === 'protobuf') {
+      send(exchange, 200, this.protobuf.page(resource, page));
+    } else sendText(exchange, 200, pageText(resource, page));
+  }
+
+  /** Any other object of the API: a Scale, the answer of a review. */
+  object(exchange: Exchange, code: number, object: { apiVersion?: string; kind?: string }): void {
+    if (exchange.output.format === 'protobuf') send(exchange, code, this.protobuf.object(object));
+    else sendText(exchange, code, escapeHtml(JSON.stringify(object)));
+  }
+
+  /** A Status; errors are encoded in the negotiated type as well. */
+  status(response: Response, status: Status, how: StatusOutput): void {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const { output } = how;
+    response.statusCode = status.code ?? 200;
+    if (how.warnings.length > 0) response.setHeader('Warning', [...how.warnings]);
+    const retry = status.details?.retryAfterSeconds;
+    if (retry !== undefined && status.status === 'Failure') {
+      response.setHeader('Retry-After', String(retry));
+    }
+    response.setHeader('Content-Type', CONTENT_TYPES[output.format]);
+    write(response, this.#statusBody(status, how), how.acceptEncoding);
+  }
+
+  #statusBody(status: Status, { output, pretty }: StatusOutput): string | Buffer {
+    if (output.format === 'protobuf') return this.protobuf.status(status);
+    if (output.format === 'yaml') return encodeYaml(status);
+    if (pretty) return escapeHtml(JSON.stringify(status, null, 2));
+    return `${escapeHtml(JSON.stringify(status))}\n`;
+  }
+
+  #transformed(exchange: Exchange, code: number, text: string): void {
+    if (exchange.output.format === 'protobuf') {
+      send(exchange, code, this.protobuf.object(JSON.parse(text) as object));
+    } else sendText(exchange, code, escapeHtml(text));
+  }
+}
+
+function pageText(resource: Resource, page: Page): string {
+  const custom = resource.custom !== undefined;
+  const head = typeMetaText({ ...resource, kind: resource.listKind });
+  const metadata = {
+    ...(custom ? { continue: page.continueToken ?? '' } : {}),
+    resourceVersion: page.resourceVersion,
+    ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
+    ...(page.remainingItemCount === undefined
+      ? {}
+      : { remainingItemCount: page.remainingItemCount }),
+  };
+  let text = `${head},"metadata":${JSON.stringify(metadata)},"items":[`;
+  let first = true;
+  for (const item of page.items) {
+    if (first) first = false;
+    else text += ',';
+    text += custom ? item.fullText : item.text;
+  }
+  return `${text}]}`;
+}
+
+function sendText(exchange: Exchange, code: number, text: string): void {
+  if (exchange.output.format === 'yaml') send(exchange, code, encodeYaml(JSON.parse(text)));
+  else if (exchange.pretty) {
+    send(exchange, code, escapeHtml(JSON.stringify(JSON.parse(text), null, 2)));
+  } else send(exchange, code, `${text}\n`);
+}
+
+function send(exchange: Exchange, code: number, body: string | Buffer): void {
+  const { response, request, output, warnings } = exchange;
+  response.statusCode = code;
+  response.setHeader('Content-Type', CONTENT_TYPES[output.format]);
+  const values = warnings.headers();
+  if (values.length > 0) response.setHeader('Warning', values);
+  write(response, body, request.headers['accept-encoding']);
+}

@@ -1,0 +1,222 @@
+import type { IncomingMessage } from 'node:http';
+import type { Request, Response } from 'express';
+import {
+  ApiError,
+  internalError,
+  methodNotAllowed,
+  noSuchResource,
+} from '../apimachinery/errors.ts';
+import type { RequestInfo } from '../apimachinery/request-info.ts';
+import { parseRequestInfo } from '../apimachinery/request-info.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
+import { WarningSet } from '../apimachinery/warnings.ts';
+import type { Logger } from '../base/log.ts';
+import type { Resource, Subresource } from '../catalog/catalog.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Answers } from './answers.ts';
+import { AbortedError } from './body.ts';
+import type { Exchange } from './exchange.ts';
+import type { Offer, Output } from './negotiate.ts';
+import { isPretty, negotiate, PLAIN_OUTPUT } from './negotiate.ts';
+import type { Verb, Verbs } from './verbs/verbs.ts';
+
+export interface ApiParts {
+  readonly pipeline: Pipeline;
+  readonly verbs: Verbs;
+  readonly answers: Answers;
+  readonly log: Logger;
+  /** Aborted when the server shuts down. */
+  readonly shutdown: AbortSignal;
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+};
+
+/**
+ * Everything under `/api/<version>/…` and `/apis/<group>/<version>/…`: one handler, because paths
+ * are data. Authorization comes before routing, as upstream.
+ */
+export class ApiHandler {
+  readonly #parts: ApiParts;
+
+  constructor(parts: ApiParts) {
+    this.#parts = parts;
+  }
+
+  async handle(request: Request, response: Response, user: UserInfo): Promise<void> {
+    const progress = new Progress(request.url, request.headers['user-agent']);
+    try {
+      const prepared = this.prepare(request, user, progress);
+      const { signal, release } = this.#signalOf(response);
+      response.once('close', release);
+      await prepared.verb.handle({ ...prepared, request, response, signal });
+    } catch (error) {
+      this.#fail(error, request, response, progress);
+    }
+  }
+
+  /** Everything before the verb: parse, authorize, route, negotiate. Throws the ApiError to answer with. */
+  prepare(request: IncomingMessage, user: UserInfo, progress: Progress): Prepared {
+    const { query, warnings } = progress;
+    const method = request.method ?? 'GET';
+    const info = parseRequestInfo(method, progress.path, query);
+    this.#authorize(info, user);
+    const { resource, subresource } = this.#route(info);
+    const verb = this.#verbOf(info, method, resource, subresource);
+    progress.negotiated(negotiate(request.headers.accept, offerOf(info, resource, verb)));
+    return {
+      verb,
+      info,
+      query,
+      user,
+      resource,
+      subresource,
+      output: progress.output,
+      pretty: progress.pretty,
+      warnings,
+      call: {
+        user,
+        resource,
+        namespace: resource.namespaced && info.namespace !== '' ? info.namespace : undefined,
+        name: info.name,
+        subresource: info.subresource,
+        warn: (text) => warnings.add(text),
+      },
+    };
+  }
+
+  /** A signal that is aborted when the server shuts down, or by `release`. */
+  #signalOf(response: Response): { signal: AbortSignal; release: () => void } {
+    const controller = new AbortController();
+    const { shutdown } = this.#parts;
+    const abort = (): void => controller.abort();
+    shutdown.addEventListener('abort', abort, { once: true });
+    const release = (): void => {
+      shutdown.removeEventListener('abort', abort);
+      abort();
+    };
+    if (shutdown.aborted || response.destroyed) release();
+    return { signal: controller.signal, release };
+  }
+
+  #authorize(info: RequestInfo, user: UserInfo): void {
+    const { verb, group, version, resource, subresource, namespace, name } = info;
+    this.#parts.pipeline.authorize({
+      user,
+      verb,
+      resource: { group, version, resource, subresource, namespace, name },
+    });
+  }
+
+  #route(info: RequestInfo): { resource: Resource; subresource: Subresource | undefined } {
+    const { catalog } = this.#parts.pipeline;
+    const resource = catalog.find(info.group, info.version, info.resource);
+    if (resource === undefined) throw noSuchResource();
+    const inNamespace = info.namespace !== '';
+    if (resource.namespaced) {
+      if (info.name !== '' && !inNamespace) throw noSuchResource();
+    } else if (inNamespace && info.resource !== 'namespaces') throw noSuchResource();
+    if (info.subresource === '') return { resource, subresource: undefined };
+    const subresource = resource.subresources.find(({ name }) => name === info.subresource);
+    if (subresource === undefined || (info.rest !== '' && subresource.name !== 'proxy'))
+      throw noSuchResource();
+    return { resource, subresource };
+  }
+
+  #verbOf(
+    info: RequestInfo,
+    method: string,
+    resource: Resource,
+    subresource: Subresource | undefined,
+  ): Verb {
+    const { verbs } = this.#parts;
+    if (subresource !== undefined) {
+      const verb = METHODS[method] ?? (method === 'DELETE' ? 'delete' : 'get');
+      const special = verbs.subresource(resource, subresource.name);
+      if (!subresource.verbs.includes(verb) || !isServedMethod(method)) throw methodNotAllowed();
+      if (special !== undefined) return special;
+      return verbs.of(verb);
+    }
+    if (!isServedMethod(method)) throw methodNotAllowed();
+    // Collections take POST, DELETE and GET; named objects everything but POST.
+    const collection = info.name === '';
+    if (collection && (method === 'PUT' || method === 'PATCH')) throw methodNotAllowed();
+    if (!collection && method === 'POST') throw methodNotAllowed();
+    if (collection && resource.namespaced && info.namespace === '' && method !== 'GET')
+      throw methodNotAllowed();
+    const { verb } = info;
+    if (!resource.verbs.includes(verb)) throw methodNotAllowed();
+    return verbs.of(verb);
+  }
+
+  #fail(
+    error: unknown,
+    request: Request,
+    response: Response,
+    { output, pretty, warnings }: Progress,
+  ): void {
+    if (error instanceof AbortedError || response.destroyed) return;
+    let failure: ApiError;
+    if (error instanceof ApiError) failure = error;
+    else {
+      this.#parts.log.error({ error, method: request.method, url: request.url }, 'request failed');
+      failure = internalError(error instanceof Error ? error.message : String(error), error);
+    }
+    this.#parts.answers.status(response, failure.status, {
+      output,
+      // Nothing was negotiated: upstream then indents what it writes.
+      pretty: pretty || failure.code === 406,
+      warnings: warnings.headers(),
+      acceptEncoding: request.headers['accept-encoding'],
+    });
+  }
+}
+
+/** The verb that was found and what it works on, before there is a place to answer to. */
+export type Prepared = Omit<Exchange, 'request' | 'response' | 'signal'> & { readonly verb: Verb };
+
+/** How far a request has come: what an error has to be written in. */
+export class Progress {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly warnings = new WarningSet();
+  output: Output = PLAIN_OUTPUT;
+  pretty: boolean;
+  readonly #agent: string | undefined;
+
+  constructor(url: string, agent: string | undefined) {
+    const [path, search] = splitUrl(url);
+    this.path = path;
+    this.query = new URLSearchParams(search);
+    this.#agent = agent;
+    this.pretty = isPretty(this.query, this.output, agent);
+  }
+
+  negotiated(output: Output): void {
+    this.output = output;
+    this.pretty = isPretty(this.query, output, this.#agent);
+  }
+}
+
+function isServedMethod(method: string): boolean {
+  return method === 'GET' || method === 'DELETE' || METHODS[method] !== undefined;
+}
+
+function offerOf(info: RequestInfo, resource: Resource, verb: Verb): Offer {
+  const custom = resource.custom !== undefined;
+  return {
+    custom,
+    protobuf: !custom || info.subresource === 'scale',
+    stream: verb.stream,
+    watchable: info.name === '' && info.verb !== 'create' && resource.verbs.includes('watch'),
+  };
+}
+
+/** Path and search; a URL without a question mark has no search. */
+export function splitUrl(url: string): [string, string] {
+  const at = url.indexOf('?');
+  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
+}

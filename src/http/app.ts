@@ -1,0 +1,122 @@
+import type { Express, NextFunction, Request, Response } from 'express';
+import express from 'express';
+import { unauthorized } from '../apimachinery/errors.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { ANONYMOUS } from '../auth/authenticator.ts';
+import type { Rng } from '../base/rng.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Answers } from './answers.ts';
+import type { ApiHandler } from './api.ts';
+import { splitUrl } from './api.ts';
+import { credentialsOf } from './credentials.ts';
+import { PLAIN_OUTPUT } from './negotiate.ts';
+import { sendPlain } from './respond.ts';
+
+/** A path that is no resource: health, discovery, OpenAPI, metrics. */
+export type Route = (
+  request: Request,
+  response: Response,
+  path: string,
+  query: URLSearchParams,
+) => void | Promise<void>;
+
+export interface AppParts {
+  readonly authenticator: Authenticator;
+  readonly pipeline: Pipeline;
+  readonly api: ApiHandler;
+  readonly answers: Answers;
+  /** Finds the route of a path outside the resources. */
+  readonly routes: (path: string) => Route | undefined;
+  readonly rng: Rng;
+  /** Requests on this listener need no credentials. */
+  readonly trusted: (request: Request) => boolean;
+}
+
+/** Open without credentials, as upstream's default roles have it. */
+const OPEN_PATHS = /^\/(healthz|livez|readyz|version)(\/|$)/;
+/** A longer URL is nobody's. */
+const URL_LENGTH_MAX = 64 * 1024;
+
+/**
+ * The Express app: identify, authenticate, then the resources (one handler, because kinds are data)
+ * or one of the other paths.
+ */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.disable('query parser');
+  app.use((request: Request, response: Response) => serve(parts, request, response));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    // Nothing gets here but what failed before a handler could answer.
+    if (response.headersSent) response.destroy(error instanceof Error ? error : undefined);
+    else response.status(500).type('text/plain').send('Internal Server Error\n');
+  });
+  return app;
+}
+
+async function serve(parts: AppParts, request: Request, response: Response): Promise<void> {
+  const audit = request.headers['audit-id'];
+  response.setHeader(
+    'Audit-Id',
+    typeof audit === 'string' && audit !== '' ? audit : parts.rng.uuid(),
+  );
+  response.setHeader('Cache-Control', 'no-cache, private');
+  if (request.url.length > URL_LENGTH_MAX) {
+    response.status(414).type('text/plain').send('414 URI Too Long\n');
+    return;
+  }
+  const [path, search] = splitUrl(request.url);
+  const user = authenticate(parts, request, path);
+  if (user === undefined) {
+    parts.answers.status(response, unauthorized().status, {
+      output: PLAIN_OUTPUT,
+      pretty: false,
+      warnings: [],
+      acceptEncoding: undefined,
+    });
+    return;
+  }
+  if (isResourcePath(path)) {
+    await parts.api.handle(request, response, user);
+    return;
+  }
+  await serveRoute(parts, { request, response, path, user }, new URLSearchParams(search));
+}
+
+/** Undefined: 401. */
+function authenticate(parts: AppParts, request: Request, path: string): UserInfo | undefined {
+  const who = parts.authenticator.authenticate(credentialsOf(request, parts.trusted(request)));
+  if (who === 'refused') return undefined;
+  if (who === 'anonymous') return OPEN_PATHS.test(path) ? ANONYMOUS : undefined;
+  return who;
+}
+
+/** `/api/<version>/…` and `/apis/<group>/<version>/…` with something behind the version. */
+function isResourcePath(path: string): boolean {
+  return /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\/+[^/]/.test(path);
+}
+
+interface RouteCall {
+  readonly request: Request;
+  readonly response: Response;
+  readonly path: string;
+  readonly user: UserInfo;
+}
+
+async function serveRoute(
+  parts: AppParts,
+  { request, response, path, user }: RouteCall,
+  query: URLSearchParams,
+): Promise<void> {
+  if (!OPEN_PATHS.test(path)) {
+    parts.pipeline.authorize({ user, verb: request.method.toLowerCase(), path });
+  }
+  const route = parts.routes(path);
+  if (route === undefined) {
+    sendPlain(response, 404, '404 page not found\n');
+    return;
+  }
+  await route(request, response, path, query);
+}

@@ -1,0 +1,120 @@
+import type { Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import type { Express } from 'express';
+import { fastClasses } from './h1-classes.ts';
+import { h2Handler } from './h2-view.ts';
+
+/** A client has so long to send its headers, and so long for a whole request (kube-apiserver: 60 s). */
+const HEADERS_TIMEOUT_MS = 20_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than client-go keeps its idle connections, so that it never writes into a closing one. */
+const KEEP_ALIVE_MS = 120_000;
+const HEADER_BYTES_MAX = 64 * 1024;
+/** Megabytes of one HTTP/2 session; client-go runs all informers of a program over one. */
+const H2_SESSION_MEMORY_MB = 10_000;
+const H2_STREAMS_MAX = 1000;
+
+export interface TlsMaterial {
+  readonly key: string;
+  readonly cert: string;
+  /** Signs the client certificates that are believed. */
+  readonly ca: string;
+}
+
+export interface Listener {
+  /** `127.0.0.1:6443` */
+  readonly address: AddressInfo;
+  readonly server: NetServer;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Undefined: plain HTTP/1.1. */
+  readonly tls: TlsMaterial | undefined;
+  readonly onUpgrade: (server: NetServer) => void;
+}
+
+/** HTTPS with HTTP/2 and HTTP/1.1 by ALPN, or plain HTTP/1.1. */
+export async function listen(app: Express, options: ListenOptions): Promise<Listener> {
+  const server = options.tls === undefined ? plainServer(app) : secureServer(app, options.tls);
+  const sockets = new Set<Socket>();
+  const remember = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  };
+  server.on('connection', remember);
+  options.onUpgrade(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    address: server.address() as AddressInfo,
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function plainServer(app: Express): HttpServer {
+  const server = createServer({ ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX }, app);
+  limit(server);
+  return server;
+}
+
+function secureServer(app: Express, { key, cert, ca }: TlsMaterial): NetServer {
+  const classes = fastClasses(app);
+  const h2 = h2Handler(app);
+  const server = createSecureServer(
+    {
+      key,
+      cert,
+      ca,
+      allowHTTP1: true,
+      requestCert: true,
+      // Whoever shows no certificate, or a stranger's, may still have a token.
+      rejectUnauthorized: false,
+      maxSessionMemory: H2_SESSION_MEMORY_MB,
+      settings: { maxConcurrentStreams: H2_STREAMS_MAX, maxHeaderListSize: HEADER_BYTES_MAX },
+      handshakeTimeout: HEADERS_TIMEOUT_MS,
+      ...(classes.IncomingMessage === undefined
+        ? {}
+        : {
+            Http1IncomingMessage: classes.IncomingMessage,
+            Http1ServerResponse: classes.ServerResponse,
+          }),
+    },
+    (request, response) => {
+      // HTTP/1.1 requests come with the classes of node:http.
+      if (request.httpVersionMajor === 2) h2(request as never, response as never);
+      else app(request as never, response as never);
+    },
+  );
+  server.on('sessionError', () => {});
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  limit(server as unknown as HttpServer);
+  return server as unknown as NetServer;
+}
+
+function limit(server: HttpServer): void {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('clientError', (_error: Error, socket: Socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+}

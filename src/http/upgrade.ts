@@ -1,0 +1,95 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
+import type { Status } from '../apimachinery/errors.ts';
+import { ApiError, badRequest, internalError, unauthorized } from '../apimachinery/errors.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { ApiHandler, Prepared } from './api.ts';
+import { Progress } from './api.ts';
+import { credentialsOf } from './credentials.ts';
+import type { WatchParts } from './verbs/watch.ts';
+import { prepareWatch, serveWatch } from './verbs/watch.ts';
+import type { WatchSink } from './watch-sink.ts';
+import { SINK_BYTES_MAX } from './watch-sink.ts';
+
+/** A client that sends more than this in one message wants something else than a watch. */
+const MESSAGE_BYTES_MAX = 1024 * 1024;
+
+export interface UpgradeParts {
+  readonly api: ApiHandler;
+  readonly watch: WatchParts;
+  readonly authenticator: Authenticator;
+  /** Nobody needs credentials on this listener. */
+  readonly trusted: boolean;
+  readonly shutdown: AbortSignal;
+}
+
+/** Serves watches over WebSockets on a listener; everything else keeps its HTTP answer. */
+export function serveUpgrades(server: Server, parts: UpgradeParts): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MESSAGE_BYTES_MAX,
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    try {
+      const prepared = prepare(parts, request);
+      const watch = prepareWatch(prepared);
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        const { signal, sink } = attach(webSocket, prepared, parts.shutdown);
+        void serveWatch(parts.watch, { ...prepared, signal }, watch, sink);
+      });
+    } catch (error) {
+      refuse(socket, error);
+    }
+  });
+}
+
+function prepare(parts: UpgradeParts, request: IncomingMessage): Prepared {
+  const user = parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
+  if (user === 'anonymous' || user === 'refused') throw unauthorized();
+  // The WebSocket library of kube-apiserver insists on an origin.
+  if (request.headers.origin === undefined) throw new ApiError(403, 'Forbidden', 'missing Origin');
+  const progress = new Progress(request.url ?? '', request.headers['user-agent']);
+  const prepared = parts.api.prepare(request, user, progress);
+  if (!prepared.verb.stream) throw badRequest('Upgrade request required');
+  return prepared;
+}
+
+function attach(
+  webSocket: WebSocket,
+  { output }: Prepared,
+  shutdown: AbortSignal,
+): { signal: AbortSignal; sink: WatchSink } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  shutdown.addEventListener('abort', abort, { once: true });
+  webSocket.on('error', () => webSocket.terminate());
+  webSocket.once('close', () => {
+    shutdown.removeEventListener('abort', abort);
+    abort();
+  });
+  const binary = output.format === 'protobuf';
+  const sink: WatchSink = {
+    write(event) {
+      if (webSocket.readyState !== webSocket.OPEN) return false;
+      // A message is one event; the line end belongs to the chunked form.
+      webSocket.send(binary ? event : event.subarray(0, event.length - 1), { binary });
+      return webSocket.bufferedAmount < SINK_BYTES_MAX;
+    },
+    end: () => webSocket.close(1000),
+  };
+  return { signal: controller.signal, sink };
+}
+
+function refuse(socket: Duplex, error: unknown): void {
+  const failure = error instanceof ApiError ? error : internalError(String(error));
+  const body = `${JSON.stringify(failure.status satisfies Status)}\n`;
+  socket.end(
+    `HTTP/1.1 ${failure.code} ${failure.reason || 'Error'}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,89 @@
+import { unsupportedMediaType } from '../../apimachinery/errors.ts';
+import type { AnyObject } from '../../apimachinery/meta.ts';
+import { parseWriteOptions } from '../../apimachinery/options.ts';
+import { patchTypeOf } from '../../apimachinery/patch/media-types.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import type { WriteOptions } from '../../pipeline/request.ts';
+import type { Answers } from '../answers.ts';
+import { readBody } from '../body.ts';
+import { bodyFormat, decodeObject } from '../decode.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Verb } from './verbs.ts';
+
+export function createVerb(pipeline: Pipeline, answers: Answers): Verb {
+  return {
+    stream: false,
+    async handle(exchange) {
+      const options = writeOptions(exchange, 'create');
+      const produce = await bodyObject(exchange, pipeline, options);
+      answers.item(exchange, 201, await pipeline.create(exchange.call, produce, options));
+    },
+  };
+}
+
+export function updateVerb(pipeline: Pipeline, answers: Answers): Verb {
+  return {
+    stream: false,
+    async handle(exchange) {
+      const options = writeOptions(exchange, 'update');
+      const produce = await bodyObject(exchange, pipeline, options);
+      const { item, created } = await pipeline.update(exchange.call, produce, options);
+      answers.item(exchange, created ? 201 : 200, item);
+    },
+  };
+}
+
+export function patchVerb(pipeline: Pipeline, answers: Answers): Verb {
+  return {
+    stream: false,
+    async handle(exchange) {
+      const { call, query, request } = exchange;
+      const custom = call.resource.custom !== undefined;
+      const type = patchTypeOf(request.headers['content-type'], { custom });
+      const options = writeOptions(exchange, type === 'apply' ? 'apply' : 'patch');
+      const body = await readBody(request);
+      const force = query.get('force');
+      const { item, created } = await pipeline.patch(
+        call,
+        { type, body, force: force === 'true' || force === '1' },
+        options,
+      );
+      answers.item(exchange, created ? 201 : 200, item);
+    },
+  };
+}
+
+export function writeOptions(
+  { query, request }: Exchange,
+  verb: 'create' | 'update' | 'patch' | 'apply',
+): WriteOptions {
+  return parseWriteOptions(query, request.headers['user-agent'], verb);
+}
+
+/** Decodes the body now, so that its errors come first, and again for every further try. */
+async function bodyObject(
+  exchange: Exchange,
+  pipeline: Pipeline,
+  options: WriteOptions,
+): Promise<() => AnyObject> {
+  const { request, call } = exchange;
+  const format = bodyFormat(request.headers['content-type']);
+  if (format === undefined) {
+    throw unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: ' +
+        'application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    );
+  }
+  const body = await readBody(request);
+  const decode = (): AnyObject => {
+    const { object, warnings } = decodeObject(pipeline.catalog, exchange, format, body, options);
+    for (const warning of warnings) call.warn(warning);
+    return object;
+  };
+  let first: AnyObject | undefined = decode();
+  return () => {
+    const object = first ?? decode();
+    first = undefined;
+    return object;
+  };
+}

@@ -1,0 +1,76 @@
+import type { Status } from '../apimachinery/errors.ts';
+import { escapeHtml, goJson } from '../apimachinery/go-print.ts';
+import { groupVersion } from '../apimachinery/meta.ts';
+import { zeroObject } from '../catalog/canonical.ts';
+import { typeMetaText } from '../registry/item.ts';
+import type { Change } from '../registry/watch.ts';
+import type { Answers } from './answers.ts';
+import type { Exchange } from './exchange.ts';
+import type { ProtobufForms } from './protobuf.ts';
+import type { EventTransform } from './tables.ts';
+
+/** What the encoder needs to know of a watch. */
+export type WatchSubject = Pick<Exchange, 'query' | 'output' | 'resource'>;
+
+/**
+ * Turns changes into the bytes of one watch. The common form, JSON without a transform, is made
+ * once per object, revision and event type, and shared by all watchers.
+ */
+export class WatchEncoder {
+  readonly #subject: WatchSubject;
+  readonly #protobuf: ProtobufForms | undefined;
+  readonly #forms: ProtobufForms;
+  readonly #transform: EventTransform | undefined;
+
+  constructor(subject: WatchSubject, answers: Answers) {
+    const { output } = subject;
+    this.#subject = subject;
+    this.#forms = answers.protobuf;
+    this.#protobuf = output.format === 'protobuf' ? answers.protobuf : undefined;
+    this.#transform =
+      output.transform === undefined ? undefined : answers.tables.events(subject, output.transform);
+  }
+
+  change({ type, item }: Change): Buffer {
+    if (this.#transform !== undefined) return this.#transformed(type, this.#transform.change(item));
+    if (this.#protobuf !== undefined) return this.#protobuf.event(type, item);
+    return item.form(type, () => line(type, item.fullText));
+  }
+
+  bookmark(revision: number, { initialEventsEnd = false } = {}): Buffer {
+    const { resource } = this.#subject;
+    const metadata = {
+      resourceVersion: String(revision),
+      ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
+    };
+    if (this.#transform !== undefined) {
+      return this.#transformed('BOOKMARK', this.#transform.bookmark(metadata));
+    }
+    const zero = resource.schema === undefined ? {} : zeroObject(resource.schema);
+    const object = { ...zero, metadata };
+    if (this.#protobuf !== undefined) {
+      const apiVersion = groupVersion(resource.group, resource.version);
+      return this.#protobuf.objectEvent('BOOKMARK', { apiVersion, kind: resource.kind, ...object });
+    }
+    return line('BOOKMARK', `${typeMetaText(resource)},${goJson(object).slice(1)}`);
+  }
+
+  error(status: Status): Buffer {
+    if (this.#protobuf !== undefined) return this.#protobuf.statusEvent(status);
+    return line('ERROR', goJson(status));
+  }
+
+  #transformed(type: string, text: string): Buffer {
+    if (this.#protobuf !== undefined) {
+      return this.#forms.objectEvent(
+        type,
+        JSON.parse(text) as { apiVersion: string; kind: string },
+      );
+    }
+    return line(type, escapeHtml(text));
+  }
+}
+
+function line(type: string, objectText: string): Buffer {
+  return Buffer.from(`{"type":"${type}","object":${objectText}}\n`);
+}

@@ -1,0 +1,30 @@
+import { ApiError } from '../apimachinery/errors.ts';
+import type { Item } from '../registry/item.ts';
+import type { ListQuery, Page } from '../registry/list.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { DeleteOptions, WriteContext } from '../registry/request.ts';
+
+/**
+ * Deletes what the query lists, in key order, and answers with the list of it. What somebody else
+ * deleted in the meantime is left out; a failed precondition ends it.
+ */
+export async function deleteCollection(
+  registry: Registry,
+  query: ListQuery,
+  deletion: DeleteOptions,
+  context: WriteContext,
+): Promise<Page> {
+  const page = await registry.list(query);
+  const items: Item[] = [];
+  for (const item of page.items) {
+    const { namespace, name } = item.object.metadata;
+    const target = { resource: query.resource, namespace, name: name ?? '' };
+    try {
+      await registry.delete(target, deletion, context);
+      items.push(item);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
+    }
+  }
+  return { ...page, items };
+}

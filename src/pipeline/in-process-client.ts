@@ -1,0 +1,182 @@
+import { noSuchResource } from '../apimachinery/errors.ts';
+import type { AnyObject, KubeObject } from '../apimachinery/meta.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
+import type { Resource } from '../catalog/catalog.ts';
+import type {
+  Client,
+  DeleteRequest,
+  ListRequest,
+  PatchRequest,
+  ResourceClient,
+  WatchEvent,
+  WatchRequest,
+  WriteRequest,
+} from '../client/client.ts';
+import type { Item } from '../registry/item.ts';
+import type { Selection } from '../registry/list.ts';
+import { selectionOf } from '../registry/selection.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Call, WriteOptions } from './request.ts';
+
+/**
+ * The API for programs inside this process: the same pipeline as over HTTP, without the wire.
+ * Objects it gives are shared and have no apiVersion and kind.
+ */
+export class InProcessClient implements Client {
+  readonly #pipeline: Pipeline;
+  readonly #user: UserInfo;
+  readonly #fieldManager: string;
+
+  constructor(pipeline: Pipeline, user: UserInfo, fieldManager: string) {
+    this.#pipeline = pipeline;
+    this.#user = user;
+    this.#fieldManager = fieldManager;
+  }
+
+  resource<T extends KubeObject>(apiVersion: string, plural: string): ResourceClient<T> {
+    const [group = '', version = ''] = apiVersion.includes('/')
+      ? apiVersion.split('/')
+      : ['', apiVersion];
+    const find = (): Resource => {
+      const resource = this.#pipeline.catalog.find(group, version, plural);
+      if (resource === undefined) throw noSuchResource();
+      return resource;
+    };
+    return new InProcessResource<T>(this.#pipeline, find, this.#user, this.#fieldManager);
+  }
+}
+
+class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
+  readonly #pipeline: Pipeline;
+  readonly #find: () => Resource;
+  readonly #user: UserInfo;
+  readonly #fieldManager: string;
+
+  constructor(pipeline: Pipeline, find: () => Resource, user: UserInfo, fieldManager: string) {
+    this.#pipeline = pipeline;
+    this.#find = find;
+    this.#user = user;
+    this.#fieldManager = fieldManager;
+  }
+
+  async get(namespace: string | undefined, name: string): Promise<T> {
+    return objectOf(await this.#pipeline.get(this.#call('get', namespace, name)));
+  }
+
+  async list(
+    namespace: string | undefined,
+    options: ListRequest = {},
+  ): Promise<{ items: T[]; resourceVersion: string }> {
+    const { resource } = this.#call('list', namespace, '');
+    const page = await this.#pipeline.list({
+      resource,
+      namespace,
+      selection: selection(resource, options),
+      limit: undefined,
+      continueToken: undefined,
+      resourceVersion: undefined,
+      match: undefined,
+    });
+    return {
+      items: page.items.map((item) => objectOf<T>(item)),
+      resourceVersion: page.resourceVersion,
+    };
+  }
+
+  async *watch(
+    namespace: string | undefined,
+    options: WatchRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<WatchEvent<T>> {
+    const { resource } = this.#call('watch', namespace, '');
+    const stream = this.#pipeline.watch(
+      {
+        resource,
+        namespace,
+        selection: selection(resource, options),
+        resourceVersion: BigInt(options.resourceVersion),
+        sendInitialEvents: false,
+      },
+      signal,
+    );
+    for await (const { changes } of stream) {
+      for (const { type, item } of changes) yield { type, object: objectOf<T>(item) };
+    }
+  }
+
+  async create(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T> {
+    const call = this.#call('create', namespace, '', options?.subresource);
+    const text = textOf(object);
+    const item = await this.#pipeline.create(call, () => parse(text), this.#options(options));
+    return objectOf(item);
+  }
+
+  async update(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T> {
+    const call = this.#call('update', namespace, object.metadata.name ?? '', options?.subresource);
+    const text = textOf(object);
+    const { item } = await this.#pipeline.update(call, () => parse(text), this.#options(options));
+    return objectOf(item);
+  }
+
+  async patch(
+    namespace: string | undefined,
+    name: string,
+    patch: PatchRequest,
+    options?: WriteRequest,
+  ): Promise<T> {
+    const call = this.#call('patch', namespace, name, options?.subresource);
+    const body = Buffer.from(JSON.stringify(patch.body));
+    const { item } = await this.#pipeline.patch(
+      call,
+      { type: patch.type, body, force: patch.type === 'apply' && patch.force },
+      this.#options(options),
+    );
+    return objectOf(item);
+  }
+
+  async delete(
+    namespace: string | undefined,
+    name: string,
+    options: DeleteRequest = {},
+  ): Promise<{ resourceVersion: string }> {
+    const call = this.#call('delete', namespace, name);
+    const { revision } = await this.#pipeline.delete(call, options, { dryRun: false });
+    return { resourceVersion: String(revision) };
+  }
+
+  #call(verb: string, namespace: string | undefined, name: string, subresource = ''): Call {
+    const resource = this.#find();
+    const { group, version, plural } = resource;
+    this.#pipeline.authorize({
+      user: this.#user,
+      verb,
+      resource: { group, version, resource: plural, subresource, namespace: namespace ?? '', name },
+    });
+    return { user: this.#user, resource, namespace, name, subresource, warn: () => {} };
+  }
+
+  #options(options: WriteRequest | undefined): WriteOptions {
+    return {
+      dryRun: false,
+      fieldManager: options?.fieldManager ?? this.#fieldManager,
+      fieldValidation: 'Ignore',
+    };
+  }
+}
+
+function selection(resource: Resource, { labelSelector, fieldSelector }: ListRequest): Selection {
+  return selectionOf(resource, { labelSelector, fieldSelector }, '');
+}
+
+function objectOf<T>(item: Item): T {
+  return item.object as unknown as T;
+}
+
+function textOf(object: KubeObject): string {
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
+  return JSON.stringify(rest);
+}
+
+function parse(text: string): AnyObject {
+  return JSON.parse(text) as AnyObject;
+}

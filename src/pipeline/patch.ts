@@ -1,0 +1,192 @@
+import { ApiError, badRequest, invalid } from '../apimachinery/errors.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import { formatTime, groupVersion } from '../apimachinery/meta.ts';
+import { checkApplyConfig, applyPatch as serverSideApply } from '../apimachinery/patch/apply.ts';
+import type { PatchType } from '../apimachinery/patch/media-types.ts';
+import type { DocumentPatchType } from '../apimachinery/patch/patch.ts';
+import { applyPatch, patchViolation, undecodablePatch } from '../apimachinery/patch/patch.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Rng } from '../base/rng.ts';
+import { DecodeError } from '../catalog/decode-state.ts';
+import { decodeTyped } from '../catalog/decode-typed.ts';
+import { JsonSyntaxError } from '../catalog/json-exact.ts';
+import { parseJson } from '../catalog/json-source.ts';
+import { parseYaml, YamlError } from '../catalog/yaml.ts';
+import type { Item } from '../registry/item.ts';
+import type { Kind } from '../registry/kind.ts';
+import type { Produced } from '../registry/request.ts';
+import type { Call, WriteOptions } from './request.ts';
+
+export interface PatchBody {
+  readonly type: PatchType;
+  /** As it was sent: JSON, or YAML for an apply. */
+  readonly body: Buffer;
+  /** An apply takes over the fields of others. */
+  readonly force: boolean;
+}
+
+export interface PatchParts {
+  readonly kind: Kind;
+  readonly call: Call;
+  readonly options: WriteOptions;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/** Makes the next state of an object from the present one; parses the body once, for all tries. */
+export function patcher(parts: PatchParts, patch: PatchBody): (live: Item | undefined) => Produced {
+  return patch.type === 'apply' ? applier(parts, patch) : documentPatcher(parts, patch, patch.type);
+}
+
+function documentPatcher(
+  { kind, call, options }: PatchParts,
+  { body }: PatchBody,
+  type: DocumentPatchType,
+): (live: Item | undefined) => Produced {
+  const lenient = options.fieldValidation === 'Ignore';
+  const source = parsePatch(type, body, lenient);
+  const { resource } = kind;
+  const typeMeta = {
+    kind: resource.kind,
+    apiVersion: groupVersion(resource.group, resource.version),
+  };
+  return (live) => {
+    const document = { ...typeMeta, ...live?.object };
+    const { schema } = resource;
+    const patched = applyPatch(document, { type, patch: source.value, schema, lenient });
+    const violations = [...source.violations, ...patched.violations];
+    const typed = decodeTypedOr(kind, patched.document, (why) => patched.refuse(why));
+    violations.push(...typed.violations);
+    if (violations.length > 0 && !lenient) {
+      if (options.fieldValidation === 'Strict') {
+        throw patched.refuse(`strict decoding error: ${violations.join(', ')}`);
+      }
+      for (const violation of violations) call.warn(violation);
+    }
+    return { object: typed.object, managed: false };
+  };
+}
+
+interface PatchSource {
+  readonly value: unknown;
+  readonly violations: readonly string[];
+}
+
+function parsePatch(type: DocumentPatchType, body: Buffer, lenient: boolean): PatchSource {
+  const parsed = parseJson(body);
+  try {
+    const { value } = parsed;
+    const found = lenient ? [] : parsed.duplicateFields();
+    return { value, violations: found.map((each) => patchViolation(type, each)) };
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw undecodablePatch(type, error.message, lenient);
+    throw error;
+  }
+}
+
+interface Typed {
+  readonly object: AnyObject;
+  readonly violations: readonly string[];
+}
+
+/** A patched document in canonical form; another kind or version than before is no such document. */
+function decodeTypedOr(kind: Kind, document: unknown, refuse: (why: string) => ApiError): Typed {
+  const { schema } = kind.resource;
+  if (schema === undefined) return { object: document as AnyObject, violations: [] };
+  try {
+    const { object, violations } = decodeTyped(schema, document);
+    const { apiVersion, kind: name, ...rest } = object;
+    const { resource } = kind;
+    const expected = groupVersion(resource.group, resource.version);
+    if ((apiVersion && apiVersion !== expected) || (name && name !== resource.kind)) {
+      throw refuse(
+        `no kind "${String(name)}" is registered for version "${String(apiVersion)}" in scheme ` +
+          '"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+      );
+    }
+    return { object: rest as AnyObject, violations };
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message);
+    throw error;
+  }
+}
+
+function applier(
+  parts: PatchParts,
+  { body, force }: PatchBody,
+): (live: Item | undefined) => Produced {
+  const { kind, options, call, clock } = parts;
+  const { resource } = kind;
+  const apiVersion = groupVersion(resource.group, resource.version);
+  const config = parseConfig(body, options);
+  checkApplyConfig(config, { apiVersion, kind: resource.kind });
+  const subresource = call.subresource === '' ? undefined : call.subresource;
+  return (live) => {
+    const { object } = serverSideApply({
+      schema: resource.schema,
+      apiVersion,
+      kind: resource.kind,
+      subresource,
+      resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
+      onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
+      live: live?.object,
+      config,
+      manager: options.fieldManager,
+      force,
+      now: formatTime(clock.now()),
+      complete: (merged) => complete(parts, merged),
+    });
+    const { apiVersion: _version, kind: _kind, ...rest } = object as AnyObject;
+    return { object: rest as AnyObject, managed: true };
+  };
+}
+
+function parseConfig(body: Buffer, { fieldValidation }: WriteOptions): Record<string, unknown> {
+  let value: unknown;
+  try {
+    const parsed = parseYaml(body.toString());
+    ({ value } = parsed);
+    if (fieldValidation === 'Strict' && parsed.duplicates.length > 0) {
+      throw badRequest(
+        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${parsed.duplicates.join('\n  ')}`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`);
+    throw error;
+  }
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    const found = Array.isArray(value)
+      ? 'array'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value;
+    throw badRequest(
+      'error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ' +
+        `${found} into Go value of type map[string]interface {}`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Decodes what an apply has merged, and sets defaults. */
+function complete({ kind, clock, rng, call, options }: PatchParts, merged: AnyObject): AnyObject {
+  const typed = decodeTypedOr(kind, merged, (why) =>
+    invalid({ group: '', kind: '' }, '', [
+      { reason: 'FieldValueInvalid', field: 'patch', body: why },
+    ]),
+  );
+  const { object } = typed;
+  if (kind.resource === kind.storage) {
+    kind.behaviour.strategy.defaults?.(object, {
+      now: clock.now(),
+      uid: () => rng.uuid(),
+      user: call.user.name,
+      dryRun: options.dryRun,
+      apiVersion: groupVersion(kind.resource.group, kind.resource.version),
+      subresource: call.subresource === '' ? undefined : call.subresource,
+    });
+  }
+  return object;
+}

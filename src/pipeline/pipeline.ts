@@ -1,0 +1,144 @@
+import type { Admission } from '../apimachinery/admission.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import type { Attributes, Authorizer } from '../auth/authorizer.ts';
+import { refusal } from '../auth/refusal.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Rng } from '../base/rng.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Item } from '../registry/item.ts';
+import type { ListQuery, Page } from '../registry/list.ts';
+import type { Registry } from '../registry/registry.ts';
+import type {
+  DeleteOptions,
+  DeleteResult,
+  WriteContext,
+  WriteResult,
+} from '../registry/request.ts';
+import type { Changes, WatchQuery } from '../registry/watch.ts';
+import { deleteCollection } from './delete-collection.ts';
+import type { PatchBody } from './patch.ts';
+import { patcher } from './patch.ts';
+import type { Call, WriteOptions } from './request.ts';
+
+export interface PipelineParts {
+  readonly catalog: Catalog;
+  readonly registry: Registry;
+  readonly authorizer: Authorizer;
+  readonly admission: Admission;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/**
+ * A request without its wire format: authorization, admission, registry. HTTP and the in-process
+ * client enter here alike.
+ */
+export class Pipeline {
+  readonly catalog: Catalog;
+  readonly registry: Registry;
+  readonly #authorizer: Authorizer;
+  readonly #admission: Admission;
+  readonly #clock: Clock;
+  readonly #rng: Rng;
+
+  constructor({ catalog, registry, authorizer, admission, clock, rng }: PipelineParts) {
+    this.#clock = clock;
+    this.#rng = rng;
+    this.catalog = catalog;
+    this.registry = registry;
+    this.#authorizer = authorizer;
+    this.#admission = admission;
+  }
+
+  /** @throws 403 Forbidden with upstream's text */
+  authorize(attributes: Attributes): void {
+    const decision = this.#authorizer.authorize(attributes);
+    if (decision.allowed) return;
+    throw refusal(attributes, decision);
+  }
+
+  get(call: Call, resourceVersion?: bigint): Promise<Item> {
+    return this.registry.get(call, resourceVersion);
+  }
+
+  list(query: ListQuery): Promise<Page> {
+    return this.registry.list(query);
+  }
+
+  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<Changes> {
+    return this.registry.watch(query, signal);
+  }
+
+  /** @param produce decodes the body; called anew for every try, because hooks change what it gives */
+  create(call: Call, produce: () => AnyObject, options: WriteOptions): Promise<Item> {
+    const { resource, namespace } = call;
+    return this.registry.create(
+      { resource, namespace, produce: () => ({ object: produce(), managed: false }) },
+      this.#context(call, options),
+    );
+  }
+
+  update(call: Call, produce: () => AnyObject, options: WriteOptions): Promise<WriteResult> {
+    return this.registry.update(
+      {
+        resource: call.resource,
+        namespace: call.namespace,
+        name: call.name,
+        subresource: call.subresource === '' ? undefined : call.subresource,
+        verb: 'update',
+        mayCreate: call.resource.createOnUpdate,
+        produce: () => ({ object: produce(), managed: false }),
+      },
+      this.#context(call, options),
+    );
+  }
+
+  patch(call: Call, patch: PatchBody, options: WriteOptions): Promise<WriteResult> {
+    const { registry } = this;
+    const kind = registry.kind(call.resource);
+    const parts = { kind, call, options, clock: this.#clock, rng: this.#rng };
+    return registry.update(
+      {
+        resource: call.resource,
+        namespace: call.namespace,
+        name: call.name,
+        subresource: call.subresource === '' ? undefined : call.subresource,
+        verb: patch.type === 'apply' ? 'apply' : 'patch',
+        mayCreate: patch.type === 'apply',
+        produce: patcher(parts, patch),
+      },
+      this.#context(call, options),
+    );
+  }
+
+  delete(
+    call: Call,
+    deletion: DeleteOptions,
+    options: Pick<WriteOptions, 'dryRun'>,
+    prepare?: (next: AnyObject) => void,
+  ): Promise<DeleteResult> {
+    return this.registry.delete(call, deletion, this.#context(call, options), prepare);
+  }
+
+  deleteCollection(
+    call: Call,
+    query: ListQuery,
+    deletion: DeleteOptions,
+    options: Pick<WriteOptions, 'dryRun'>,
+  ): Promise<Page> {
+    return deleteCollection(this.registry, query, deletion, this.#context(call, options));
+  }
+
+  #context(
+    call: Call,
+    options: Pick<WriteOptions, 'dryRun'> & Partial<WriteOptions>,
+  ): WriteContext {
+    return {
+      user: call.user,
+      dryRun: options.dryRun,
+      fieldManager: options.fieldManager ?? 'unknown',
+      warn: (text) => call.warn(text),
+      admission: this.#admission,
+    };
+  }
+}

@@ -1,0 +1,179 @@
+import { ApiError, alreadyExists, bareError, conflict, invalid } from '../apimachinery/errors.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import { formatTime, isTerminating } from '../apimachinery/meta.ts';
+import { nameIsDnsSubdomain } from '../apimachinery/names.ts';
+import { generateName, validateObjectMeta } from '../apimachinery/object-meta.ts';
+import type { Entry } from '../store/store.ts';
+import type { StrategyContext } from './definition.ts';
+import type { Item } from './item.ts';
+import type { Kind } from './kind.ts';
+import type { CreateRequest, Produced, WriteContext } from './request.ts';
+import type { Dependencies } from './writer.ts';
+import {
+  admissionAttributes,
+  answer,
+  canonical,
+  objectWrite,
+  settleNamespace,
+  strategyContext,
+  track,
+} from './writer.ts';
+
+/** A collision of a generated name is tried again so often before the client hears of it. */
+const GENERATED_NAME_TRIES_MAX = 8;
+/** A lost race for a claim (an address, a port) is tried again; each try draws anew. */
+const CLAIM_TRIES_MAX = 1000;
+
+export async function create(
+  dependencies: Dependencies,
+  request: CreateRequest,
+  context: WriteContext,
+): Promise<Item> {
+  const kind = dependencies.kinds.of(request.resource);
+  let nameTries = 0;
+  for (let tries = 0; tries < CLAIM_TRIES_MAX; tries++) {
+    const produced = await request.produce();
+    const { metadata } = produced.object;
+    const generated = !metadata.name && Boolean(metadata.generateName);
+    const attempt = await createOnce(dependencies, kind, produced, request.namespace, context);
+    if (attempt.item !== undefined) return attempt.item;
+    if (!attempt.ownKey) continue;
+    if (generated && ++nameTries < GENERATED_NAME_TRIES_MAX) continue;
+    throw exists(kind, attempt.name, attempt.current, generated);
+  }
+  throw conflict(kind.groupResource, '');
+}
+
+interface Attempt {
+  readonly item?: Item;
+  readonly ownKey: boolean;
+  readonly name: string;
+  readonly current?: Entry | undefined;
+}
+
+async function createOnce(
+  dependencies: Dependencies,
+  kind: Kind,
+  produced: Produced,
+  namespace: string | undefined,
+  context: WriteContext,
+): Promise<Attempt> {
+  const { strategy } = kind.behaviour;
+  const hooks = strategyContext(dependencies, kind, context, undefined);
+  let next = produced.object;
+  settleNamespace(kind, next, namespace);
+  if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
+  strategy.defaults?.(next, hooks);
+  if (!produced.managed) trackCreate(dependencies, kind, context, next);
+
+  const attributes = admissionAttributes(kind, context, 'CREATE', {
+    subresource: undefined,
+    namespace: next.metadata.namespace,
+    name: next.metadata.name ?? '',
+    object: next,
+    previous: undefined,
+  });
+  await context.admission.mutate(attributes);
+  next = attributes.object ?? next;
+
+  const sentVersion = next.metadata.resourceVersion;
+  fillMetadata(dependencies, next, hooks);
+  const claims = (await strategy.claims?.(next, undefined, hooks)) ?? [];
+  prepareCreate(kind, next, hooks);
+  checkCreate(kind, next, hooks, context);
+  await context.admission.validate({ ...attributes, name: next.metadata.name ?? '', object: next });
+  if (sentVersion !== undefined && sentVersion !== '' && sentVersion !== '0') {
+    throw bareError('resourceVersion should not be set on objects to be created');
+  }
+
+  const object = canonical(kind, next);
+  const write = objectWrite(kind, object, 0);
+  const name = object.metadata.name ?? '';
+  if (context.dryRun) {
+    const current = await dependencies.store.get(write.key);
+    if (current !== undefined) return { ownKey: true, name, current };
+    return { item: answer(kind, object, undefined), ownKey: true, name };
+  }
+  const result = await dependencies.store.commit([write, ...claims]);
+  if (!result.ok) return { ownKey: result.key === write.key, name, current: result.current };
+  return { item: answer(kind, object, result.entries[0]), ownKey: true, name };
+}
+
+/** managedFields speak the version of the request, so the object is looked at in that version. */
+function trackCreate(
+  dependencies: Dependencies,
+  kind: Kind,
+  context: WriteContext,
+  next: AnyObject,
+): void {
+  const subject = inRequestVersion(kind, next);
+  track(dependencies, kind, context, { live: undefined, next: subject, subresource: undefined });
+  if (subject === next) return;
+  if (subject.metadata.managedFields === undefined) delete next.metadata.managedFields;
+  else next.metadata.managedFields = subject.metadata.managedFields;
+}
+
+/** `object` of the stored version in the version of the request; the same object where they agree. */
+export function inRequestVersion(kind: Kind, object: AnyObject): AnyObject {
+  if (kind.resource === kind.storage) return object;
+  return kind.conversion.fromStorage(JSON.parse(JSON.stringify(object)) as AnyObject);
+}
+
+function fillMetadata({ rng }: Dependencies, next: AnyObject, hooks: StrategyContext): void {
+  const { metadata } = next;
+  delete metadata.selfLink;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.resourceVersion;
+  metadata.uid = hooks.uid();
+  metadata.creationTimestamp = formatTime(hooks.now);
+  if (!metadata.name && metadata.generateName) {
+    metadata.name = generateName(metadata.generateName, rng);
+  }
+}
+
+function prepareCreate(kind: Kind, next: AnyObject, hooks: StrategyContext): void {
+  if (kind.resource.generation) next.metadata.generation = 1;
+  for (const path of kind.storage.resetFields['main'] ?? []) {
+    if (path === 'status' && !kind.behaviour.keepsStatusOnCreate) next['status'] = {};
+  }
+  kind.behaviour.strategy.prepareForCreate?.(next, hooks);
+}
+
+function checkCreate(
+  kind: Kind,
+  next: AnyObject,
+  hooks: StrategyContext,
+  context: WriteContext,
+): void {
+  const { strategy } = kind.behaviour;
+  const errors = [
+    ...validateObjectMeta(next.metadata, {
+      namespaced: kind.resource.namespaced,
+      validateName: strategy.validateName ?? nameIsDnsSubdomain,
+    }),
+    ...(strategy.validate?.(next, hooks) ?? []),
+  ];
+  if (errors.length > 0) throw invalid(kind.errorKind, next.metadata.name ?? '', errors);
+  for (const warning of strategy.warningsOnCreate?.(next, hooks) ?? []) context.warn(warning);
+}
+
+function exists(
+  kind: Kind,
+  name: string,
+  current: Entry | undefined,
+  generated: boolean,
+): ApiError {
+  const error = alreadyExists(kind.groupResource, name);
+  const { message, details } = error.status;
+  if (current !== undefined && isTerminating(kind.item(current).object)) {
+    return new ApiError(409, 'AlreadyExists', `object is being deleted: ${message}`, details);
+  }
+  if (!generated) return error;
+  return new ApiError(
+    409,
+    'AlreadyExists',
+    `${message}, the server was not able to generate a unique name for the object`,
+    { ...details, retryAfterSeconds: 1 },
+  );
+}

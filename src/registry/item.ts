@@ -1,0 +1,132 @@
+import type { AnyObject } from '../apimachinery/meta.ts';
+import { groupVersion } from '../apimachinery/meta.ts';
+import type { Resource } from '../catalog/catalog.ts';
+import type { Entry } from '../store/store.ts';
+
+/**
+ * One object in one version, as it is answered: text where only text is wanted, the parsed form
+ * where somebody has to look inside. Immutable and shared between readers; what is derived from it
+ * (event lines, protobuf, table cells) is kept with it and so made once per object and revision.
+ *
+ * Neither form has `apiVersion` and `kind`: items of built-in lists have none, and everything else
+ * puts them in front.
+ */
+export class Item {
+  readonly resource: Resource;
+  #text: string | undefined;
+  #object: AnyObject | undefined;
+  #forms: Map<string, unknown> | undefined;
+
+  private constructor(resource: Resource, text: string | undefined, object: AnyObject | undefined) {
+    this.resource = resource;
+    this.#text = text;
+    this.#object = object;
+  }
+
+  static ofText(resource: Resource, text: string): Item {
+    return new Item(resource, text, undefined);
+  }
+
+  /** @param object canonical, without apiVersion and kind, never changed afterwards */
+  static ofObject(resource: Resource, object: AnyObject): Item {
+    return new Item(resource, undefined, object);
+  }
+
+  /** Canonical JSON without `apiVersion` and `kind`. */
+  get text(): string {
+    this.#text ??= JSON.stringify(this.#object);
+    return this.#text;
+  }
+
+  /** The parsed form. Do not change it. */
+  get object(): AnyObject {
+    this.#object ??= JSON.parse(this.#text ?? '{}') as AnyObject;
+    return this.#object;
+  }
+
+  /** Canonical JSON with `kind` and `apiVersion`. */
+  get fullText(): string {
+    const { text } = this;
+    return text === '{}'
+      ? `${typeMetaText(this.resource)}}`
+      : `${typeMetaText(this.resource)},${text.slice(1)}`;
+  }
+
+  /** A copy that the caller may change. */
+  copy(): AnyObject {
+    return JSON.parse(this.text) as AnyObject;
+  }
+
+  /** Keeps one derived form under a name. */
+  form<T>(name: string, make: () => T): T {
+    this.#forms ??= new Map();
+    let form = this.#forms.get(name) as T | undefined;
+    if (form === undefined) {
+      form = make();
+      this.#forms.set(name, form);
+    }
+    return form;
+  }
+}
+
+const typeMetaTexts = new WeakMap<Resource, string>();
+
+/** `{"kind":"Service","apiVersion":"v1"` without the closing brace. */
+export function typeMetaText(resource: Resource): string {
+  let text = typeMetaTexts.get(resource);
+  if (text === undefined) {
+    const apiVersion = groupVersion(resource.group, resource.version);
+    text = `{"kind":${JSON.stringify(resource.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
+    typeMetaTexts.set(resource, text);
+  }
+  return text;
+}
+
+/** What the registry keeps in `Entry.memo`: the stored form, and other versions of it. */
+class Stored {
+  readonly storage: Item;
+  #versions: Map<Resource, Item> | undefined;
+
+  constructor(storage: Item) {
+    this.storage = storage;
+  }
+
+  version(resource: Resource, convert: () => AnyObject): Item {
+    this.#versions ??= new Map();
+    let item = this.#versions.get(resource);
+    if (item === undefined) {
+      item = Item.ofObject(resource, convert());
+      this.#versions.set(resource, item);
+    }
+    return item;
+  }
+}
+
+/** Converts between the stored version of a kind and another one. */
+export type FromStorage = (object: AnyObject) => AnyObject;
+
+/**
+ * The entry in the version of `resource`.
+ * @param storage the resource in its stored version
+ * @param convert makes a new object of the asked-for version; unused when that is the stored one
+ */
+export function itemOf(
+  entry: Entry,
+  storage: Resource,
+  resource: Resource,
+  convert: FromStorage,
+): Item {
+  let stored = entry.memo as Stored | undefined;
+  if (stored === undefined) {
+    stored = new Stored(Item.ofText(storage, entry.value));
+    entry.memo = stored;
+  }
+  const { storage: item } = stored;
+  if (resource === storage) return item;
+  return stored.version(resource, () => convert(item.copy()));
+}
+
+/** The memo for an entry whose object is known already. */
+export function memoOf(storage: Resource, object: AnyObject): unknown {
+  return new Stored(Item.ofObject(storage, object));
+}

@@ -1,0 +1,79 @@
+import { notFound } from '../apimachinery/errors.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import type { Resource } from '../catalog/catalog.ts';
+import { create } from './create.ts';
+import { remove } from './delete.ts';
+import type { Item } from './item.ts';
+import { keyOf } from './keys.ts';
+import type { Kind } from './kind.ts';
+import type { ListQuery, Page } from './list.ts';
+import { list, waitForRevision } from './list.ts';
+import type {
+  CreateRequest,
+  DeleteOptions,
+  DeleteResult,
+  Target,
+  UpdateRequest,
+  WriteContext,
+  WriteResult,
+} from './request.ts';
+import { update } from './update.ts';
+import type { Changes, WatchQuery } from './watch.ts';
+import { watch } from './watch.ts';
+import type { Dependencies } from './writer.ts';
+
+/** The REST semantics that all kinds share. One method per verb; each verb is a file of its own. */
+export class Registry {
+  readonly #dependencies: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** The revision of the newest write that readers can see. */
+  get revision(): number {
+    return this.#dependencies.store.revision;
+  }
+
+  kind(resource: Resource): Kind {
+    return this.#dependencies.kinds.of(resource);
+  }
+
+  /** @param resourceVersion the state must be at least this new */
+  async get(target: Target, resourceVersion?: bigint): Promise<Item> {
+    const { store, clock } = this.#dependencies;
+    const kind = this.kind(target.resource);
+    if (resourceVersion !== undefined && resourceVersion > BigInt(store.revision)) {
+      await waitForRevision(store, clock, resourceVersion);
+    }
+    const entry = await store.get(keyOf(target.resource, target.namespace, target.name));
+    if (entry === undefined) throw notFound(kind.groupResource, target.name);
+    return kind.item(entry);
+  }
+
+  list(query: ListQuery): Promise<Page> {
+    return list(this.#dependencies, this.kind(query.resource), query);
+  }
+
+  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<Changes> {
+    return watch(this.#dependencies, this.kind(query.resource), query, signal);
+  }
+
+  create(request: CreateRequest, context: WriteContext): Promise<Item> {
+    return create(this.#dependencies, request, context);
+  }
+
+  update(request: UpdateRequest, context: WriteContext): Promise<WriteResult> {
+    return update(this.#dependencies, request, context);
+  }
+
+  /** @param prepare may change the object that is about to terminate or go */
+  delete(
+    target: Target,
+    options: DeleteOptions,
+    context: WriteContext,
+    prepare?: (next: AnyObject) => void,
+  ): Promise<DeleteResult> {
+    return remove(this.#dependencies, target, options, context, prepare);
+  }
+}

@@ -1,0 +1,322 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  ApiError,
+  badRequest,
+  bareError,
+  conflict,
+  invalid,
+  notFound,
+} from '../apimachinery/errors.ts';
+import { fieldError } from '../apimachinery/field-error.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import { isTerminating } from '../apimachinery/meta.ts';
+import { validateObjectMetaUpdate } from '../apimachinery/object-meta.ts';
+import { parseObjectVersion } from '../apimachinery/resource-version.ts';
+import type { Entry } from '../store/store.ts';
+import { create, inRequestVersion } from './create.ts';
+import type { StrategyContext } from './definition.ts';
+import { keyOf, keyPrefix } from './keys.ts';
+import type { Kind } from './kind.ts';
+import type { Produced, UpdateRequest, WriteContext, WriteResult } from './request.ts';
+import { prepareSubresource } from './subresource.ts';
+import type { Dependencies } from './writer.ts';
+import {
+  admissionAttributes,
+  answer,
+  canonical,
+  objectWrite,
+  settleNamespace,
+  strategyContext,
+  track,
+  ZERO_VERSION,
+} from './writer.ts';
+
+/**
+ * Writers that lose a race start again from the new state; the bound only guards against a hook
+ * that can never succeed.
+ */
+const TRIES_MAX = 10_000;
+
+export async function update(
+  dependencies: Dependencies,
+  request: UpdateRequest,
+  context: WriteContext,
+): Promise<WriteResult> {
+  const kind = dependencies.kinds.of(request.resource);
+  const key = keyOf(request.resource, request.namespace, request.name);
+  let entry = await dependencies.store.get(key);
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    if (entry === undefined) {
+      const created = await createMissing(dependencies, kind, request, context);
+      if (created !== undefined) return created;
+      entry = await dependencies.store.get(key);
+      continue;
+    }
+    const attempt = await updateOnce(dependencies, kind, request, context, entry);
+    if (attempt.result !== undefined) return attempt.result;
+    entry = attempt.current;
+  }
+  throw conflict(kind.groupResource, request.name);
+}
+
+/** Undefined: somebody else created it in the meantime. */
+async function createMissing(
+  dependencies: Dependencies,
+  kind: Kind,
+  request: UpdateRequest,
+  context: WriteContext,
+): Promise<WriteResult | undefined> {
+  if (!request.mayCreate || request.subresource !== undefined) {
+    throw notFound(kind.groupResource, request.name);
+  }
+  const createRequest = {
+    resource: request.resource,
+    namespace: request.namespace,
+    async produce(): Promise<Produced> {
+      const produced = await request.produce(undefined);
+      const { metadata } = produced.object;
+      if (metadata.uid) throw uidPrecondition(kind, request, metadata.uid, '');
+      // The version of an object that is not there has no meaning (kube-apiserver ignores it too).
+      delete metadata.resourceVersion;
+      settleName(request, produced.object);
+      return produced;
+    },
+  };
+  try {
+    return { item: await create(dependencies, createRequest, context), created: true };
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'AlreadyExists') return undefined;
+    throw error;
+  }
+}
+
+interface Attempt {
+  readonly result?: WriteResult;
+  readonly current?: Entry | undefined;
+}
+
+async function updateOnce(
+  dependencies: Dependencies,
+  kind: Kind,
+  request: UpdateRequest,
+  context: WriteContext,
+  entry: Entry,
+): Promise<Attempt> {
+  const { strategy } = kind.behaviour;
+  const live = kind.item(entry);
+  const hooks = strategyContext(dependencies, kind, context, request.subresource);
+  const produced = await request.produce(live);
+  let next = produced.object;
+  settleName(request, next);
+  settleNamespace(kind, next, request.namespace);
+  if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
+  const previous = storedObject(kind, entry);
+  checkVersion(kind, request, next, entry);
+  strategy.defaults?.(next, hooks);
+  if (!produced.managed) trackChange(dependencies, kind, context, request, live.object, next);
+
+  const attributes = admissionAttributes(kind, context, 'UPDATE', {
+    subresource: request.subresource,
+    namespace: request.namespace,
+    name: request.name,
+    object: next,
+    previous,
+  });
+  await context.admission.mutate(attributes);
+  next = attributes.object ?? next;
+
+  keepSystemMetadata(next, previous);
+  const claims =
+    request.subresource === undefined
+      ? ((await strategy.claims?.(next, previous, hooks)) ?? [])
+      : [];
+  prepareUpdate(kind, request, next, previous, hooks);
+  checkUpdate(kind, request, { next, previous }, hooks, context);
+  await context.admission.validate({ ...attributes, object: next });
+
+  const object = canonical(kind, next);
+  if (isFinished(object, previous)) {
+    const item = answer(kind, object, undefined);
+    if (context.dryRun) return { result: { item, created: false } };
+    const releases = (await strategy.claims?.(undefined, previous, hooks)) ?? [];
+    const gone = await dependencies.store.commit([
+      { key: entry.key, expect: entry.modRevision, value: undefined },
+      ...releases,
+    ]);
+    if (gone.ok) return { result: { item, created: false } };
+    return { current: gone.key === entry.key ? gone.current : entry };
+  }
+  // A write that changes nothing is none: no revision, no event.
+  object.metadata.resourceVersion = String(entry.modRevision);
+  if (JSON.stringify(object) === entry.value) {
+    return { result: { item: kind.item(entry), created: false } };
+  }
+  if (context.dryRun) {
+    return { result: { item: answer(kind, object, undefined), created: false } };
+  }
+  const result = await dependencies.store.commit([
+    objectWrite(kind, object, entry.modRevision),
+    ...claims,
+  ]);
+  if (result.ok)
+    return { result: { item: answer(kind, object, result.entries[0]), created: false } };
+  return { current: result.key === entry.key ? result.current : entry };
+}
+
+/** The stored form; shared with readers, so nobody may change it. */
+export function storedObject(kind: Kind, entry: Entry): AnyObject {
+  return kind.stored(entry).object;
+}
+
+function settleName(request: UpdateRequest, next: AnyObject): void {
+  const { name } = next.metadata;
+  if (name === undefined || name === '') {
+    throw badRequest(
+      `the name of the object (${request.name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (name !== request.name) {
+    throw badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${request.name})`,
+    );
+  }
+}
+
+/** Optimistic concurrency: the version and uid that the client believes in. */
+function checkVersion(kind: Kind, request: UpdateRequest, next: AnyObject, entry: Entry): void {
+  const { metadata } = next;
+  const live = storedObject(kind, entry).metadata;
+  if (request.verb === 'update' && metadata.uid && metadata.uid !== live.uid) {
+    throw uidPrecondition(kind, request, metadata.uid, live.uid ?? '');
+  }
+  const version = parseObjectVersion(metadata.resourceVersion);
+  if (version === undefined) throw bareError(badVersionText(metadata.resourceVersion ?? ''));
+  if (version === 0n) {
+    if (request.verb === 'update' && !kind.resource.unconditionalUpdate) {
+      const error = fieldError.invalid(
+        'metadata.resourceVersion',
+        ZERO_VERSION,
+        'must be specified for an update',
+      );
+      // Upstream puts the resource where the kind belongs.
+      const { group, plural } = kind.resource;
+      throw invalid({ group, kind: plural }, request.name, [error]);
+    }
+    return;
+  }
+  if (version !== BigInt(entry.modRevision)) throw conflict(kind.groupResource, request.name);
+}
+
+function badVersionText(version: string): string {
+  return `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+}
+
+function uidPrecondition(kind: Kind, request: UpdateRequest, sent: string, live: string): ApiError {
+  const key = keyPrefix(kind.resource, request.namespace) + request.name;
+  return conflict(
+    kind.groupResource,
+    request.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${sent}, UID in object meta: ${live}`,
+  );
+}
+
+function trackChange(
+  dependencies: Dependencies,
+  kind: Kind,
+  context: WriteContext,
+  request: UpdateRequest,
+  live: AnyObject,
+  next: AnyObject,
+): void {
+  const subject = inRequestVersion(kind, next);
+  track(dependencies, kind, context, { live, next: subject, subresource: request.subresource });
+  if (subject.metadata.managedFields === undefined) delete next.metadata.managedFields;
+  else next.metadata.managedFields = subject.metadata.managedFields;
+}
+
+/** What no client may change, and what it may leave out. */
+function keepSystemMetadata(next: AnyObject, previous: AnyObject): void {
+  const { metadata } = next;
+  const old = previous.metadata;
+  delete metadata.selfLink;
+  metadata.uid ||= old.uid ?? '';
+  metadata.creationTimestamp = old.creationTimestamp ?? '';
+  if (old.generation === undefined) delete metadata.generation;
+  else metadata.generation = old.generation;
+  // A deletion cannot be taken back.
+  if (old.deletionTimestamp !== undefined) metadata.deletionTimestamp = old.deletionTimestamp;
+  if (
+    metadata.deletionGracePeriodSeconds === undefined &&
+    old.deletionGracePeriodSeconds !== undefined
+  ) {
+    metadata.deletionGracePeriodSeconds = old.deletionGracePeriodSeconds;
+  }
+}
+
+function prepareUpdate(
+  kind: Kind,
+  request: UpdateRequest,
+  next: AnyObject,
+  previous: AnyObject,
+  hooks: StrategyContext,
+): void {
+  if (request.subresource !== undefined) {
+    prepareSubresource(kind, request.subresource, next, previous, hooks);
+    return;
+  }
+  for (const path of kind.storage.resetFields['main'] ?? []) {
+    if (path !== 'status') continue;
+    if (previous['status'] === undefined) delete next['status'];
+    else next['status'] = previous['status'];
+  }
+  kind.behaviour.strategy.prepareForUpdate?.(next, previous, hooks);
+  if (kind.resource.generation && generationChanged(kind, next, previous)) {
+    next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+  }
+}
+
+/** Anything but metadata and status, compared in canonical form. */
+export function generationChanged(kind: Kind, next: AnyObject, previous: AnyObject): boolean {
+  if (kind.behaviour.generationChanged?.(next, previous) === true) return true;
+  const after = canonical(kind, next);
+  for (const key of new Set([...Object.keys(after), ...Object.keys(previous)])) {
+    if (key === 'metadata' || key === 'status' || key === 'apiVersion' || key === 'kind') continue;
+    if (!isDeepStrictEqual(after[key], previous[key])) return true;
+  }
+  return false;
+}
+
+function checkUpdate(
+  kind: Kind,
+  request: UpdateRequest,
+  { next, previous }: { next: AnyObject; previous: AnyObject },
+  hooks: StrategyContext,
+  context: WriteContext,
+): void {
+  const strategy =
+    request.subresource === undefined
+      ? kind.behaviour.strategy
+      : kind.behaviour.strategy.subresources?.[request.subresource];
+  const errors = [
+    ...validateObjectMetaUpdate(next.metadata, previous.metadata, {
+      custom: kind.resource.custom !== undefined,
+    }),
+    ...(strategy?.validateUpdate?.(next, previous, hooks) ?? []),
+  ];
+  if (errors.length > 0) throw invalid(kind.errorKind, request.name, errors);
+  for (const warning of strategy?.warningsOnUpdate?.(next, previous, hooks) ?? []) {
+    context.warn(warning);
+  }
+}
+
+/** The last finalizer of a deleted object is gone: the write removes it. */
+function isFinished(object: AnyObject, previous: AnyObject): boolean {
+  const { finalizers, deletionGracePeriodSeconds } = object.metadata;
+  return (
+    isTerminating(previous) &&
+    (finalizers === undefined || finalizers.length === 0) &&
+    (previous.metadata.finalizers?.length ?? 0) > 0 &&
+    (deletionGracePeriodSeconds ?? 0) === 0
+  );
+}

@@ -1,0 +1,143 @@
+import type { AdmissionAttributes } from '../apimachinery/admission.ts';
+import { badRequest } from '../apimachinery/errors.ts';
+import { GoText } from '../apimachinery/go-print.ts';
+import { trackUpdate } from '../apimachinery/managed-fields/track.ts';
+import type { AnyObject } from '../apimachinery/meta.ts';
+import { formatTime, groupVersion } from '../apimachinery/meta.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Rng } from '../base/rng.ts';
+import { canonicalise } from '../catalog/canonical.ts';
+import type { Entry, Store, Write } from '../store/store.ts';
+import type { StrategyContext } from './definition.ts';
+import { Item, memoOf } from './item.ts';
+import { keyOf } from './keys.ts';
+import type { Kind, Kinds } from './kind.ts';
+import type { WriteContext } from './request.ts';
+
+/** What every write needs; the verbs of the registry share one. */
+export interface Dependencies {
+  readonly store: Store;
+  readonly kinds: Kinds;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/** The hooks' view of one write. */
+export function strategyContext(
+  { clock, rng }: Dependencies,
+  kind: Kind,
+  context: WriteContext,
+  subresource: string | undefined,
+): StrategyContext {
+  return {
+    now: clock.now(),
+    uid: () => rng.uuid(),
+    user: context.user.name,
+    dryRun: context.dryRun,
+    apiVersion: groupVersion(kind.resource.group, kind.resource.version),
+    subresource,
+  };
+}
+
+/** The canonical form of what hooks have changed. Custom resources are canonical as they are. */
+export function canonical(kind: Kind, object: AnyObject): AnyObject {
+  const { schema } = kind.storage;
+  return schema === undefined ? object : (canonicalise(schema, object) as AnyObject);
+}
+
+/** The write of one object; its text carries the revision that the commit gets. */
+export function objectWrite(kind: Kind, object: AnyObject, expect: number | undefined): Write {
+  const { namespace, name } = object.metadata;
+  return {
+    key: keyOf(kind.resource, namespace, name ?? ''),
+    expect,
+    value(revision) {
+      object.metadata.resourceVersion = String(revision);
+      return JSON.stringify(object);
+    },
+    memo: memoOf(kind.storage, object),
+  };
+}
+
+/** What a committed or dry-run object answers with, in the version that was asked for. */
+export function answer(kind: Kind, object: AnyObject, entry: Entry | undefined): Item {
+  if (entry !== undefined) return kind.item(entry);
+  const item = Item.ofObject(kind.storage, object);
+  if (kind.resource === kind.storage) return item;
+  return Item.ofObject(kind.resource, kind.conversion.fromStorage(item.copy()));
+}
+
+export interface Tracked {
+  readonly live: AnyObject | undefined;
+  readonly next: AnyObject;
+  readonly subresource: string | undefined;
+}
+
+/**
+ * Computes `managedFields` of a write that is no apply. It runs on the defaulted object, before
+ * the hooks: what a hook allocates or carries over belongs to nobody.
+ */
+export function track(
+  { clock }: Dependencies,
+  kind: Kind,
+  context: WriteContext,
+  { live, next, subresource }: Tracked,
+): void {
+  const { resource } = kind;
+  const managedFields = trackUpdate({
+    schema: resource.schema,
+    live,
+    next,
+    manager: context.fieldManager,
+    apiVersion: groupVersion(resource.group, resource.version),
+    subresource,
+    now: formatTime(clock.now()),
+    resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
+    onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
+  });
+  if (managedFields === undefined || managedFields.length === 0) delete next.metadata.managedFields;
+  else next.metadata.managedFields = managedFields;
+}
+
+/** An object of another namespace than the URL's is refused; one without gets the URL's. */
+export function settleNamespace(
+  kind: Kind,
+  object: AnyObject,
+  namespace: string | undefined,
+): void {
+  const { metadata } = object;
+  if (!kind.resource.namespaced) {
+    delete metadata.namespace;
+    return;
+  }
+  if (metadata.namespace === undefined || metadata.namespace === '')
+    metadata.namespace = namespace ?? '';
+  else if (metadata.namespace !== namespace) {
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+}
+
+export function admissionAttributes(
+  kind: Kind,
+  context: WriteContext,
+  operation: AdmissionAttributes['operation'],
+  parts: Pick<AdmissionAttributes, 'subresource' | 'namespace' | 'name' | 'object' | 'previous'>,
+): AdmissionAttributes {
+  return {
+    ...parts,
+    operation,
+    group: kind.resource.group,
+    version: kind.resource.version,
+    resource: kind.resource.plural,
+    kind: kind.resource.kind,
+    namespaced: kind.resource.namespaced,
+    user: context.user,
+    dryRun: context.dryRun,
+    warn: (text) => context.warn(text),
+  };
+}
+
+/** Go's print of an unsigned zero, as `must be specified for an update` shows it. */
+export const ZERO_VERSION = new GoText('0');

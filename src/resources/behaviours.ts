@@ -1,0 +1,35 @@
+import type { KubeObject } from '../apimachinery/meta.ts';
+import type { Behaviour } from '../registry/definition.ts';
+import { endpoints } from './core/endpoints/index.ts';
+import type { ServiceDependencies } from './core/service/claims.ts';
+import { serviceBehaviour } from './core/service/index.ts';
+import { endpointSlice } from './discovery/endpointslice/index.ts';
+import { ingress } from './networking/ingress/index.ts';
+import { ingressClass } from './networking/ingressclass/index.ts';
+import { ipAddress } from './networking/ipaddress/index.ts';
+import { networkPolicy } from './networking/networkpolicy/index.ts';
+import { serviceCidr } from './networking/servicecidr/index.ts';
+
+/** What behaviours need from outside: allocation is the only thing so far. */
+export interface BehaviourDependencies {
+  readonly service: ServiceDependencies;
+}
+
+/** Every built-in kind that behaves. A new one is a line here and a folder beside. */
+export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
+  return [
+    anyKind(endpoints),
+    anyKind(serviceBehaviour(service)),
+    anyKind(endpointSlice),
+    anyKind(ingress),
+    anyKind(ingressClass),
+    anyKind(ipAddress),
+    anyKind(networkPolicy),
+    anyKind(serviceCidr),
+  ];
+}
+
+/** The registry hands every behaviour only objects of its kind, which the type cannot say. */
+function anyKind<T extends KubeObject>(behaviour: Behaviour<T>): Behaviour {
+  return behaviour as unknown as Behaviour;
+}

@@ -1,0 +1,198 @@
+import type { Express } from 'express';
+import { AdmissionChain } from './admission/chain.ts';
+import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import type { IpRange } from './allocators/ip-allocator.ts';
+import { IpAllocator } from './allocators/ip-allocator.ts';
+import { PortAllocator } from './allocators/port-allocator.ts';
+import { ApiError } from './apimachinery/errors.ts';
+import type { KubeObject } from './apimachinery/meta.ts';
+import { systemUser } from './apimachinery/user.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import { AlwaysAllow } from './auth/authorizer.ts';
+import type { Clock } from './base/clock.ts';
+import type { Logger } from './base/log.ts';
+import type { Rng } from './base/rng.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { loadCatalog } from './catalog/catalog.ts';
+import type { Client } from './client/client.ts';
+import { Answers } from './http/answers.ts';
+import { ApiHandler } from './http/api.ts';
+import { createApp } from './http/app.ts';
+import type { Listener, TlsMaterial } from './http/listen.ts';
+import { listen } from './http/listen.ts';
+import { routesOf } from './http/routes.ts';
+import { serveUpgrades } from './http/upgrade.ts';
+import { allVerbs } from './http/verbs/all.ts';
+import { InProcessClient } from './pipeline/in-process-client.ts';
+import { Pipeline } from './pipeline/pipeline.ts';
+import { keyPrefix } from './registry/keys.ts';
+import { Kinds } from './registry/kind.ts';
+import { ObjectWrites } from './registry/object-writer.ts';
+import { Registry } from './registry/registry.ts';
+import { loadColumns } from './registry/table.ts';
+import { builtInBehaviours } from './resources/behaviours.ts';
+import { rangeOf } from './resources/core/service/addresses.ts';
+import { printers } from './resources/tables.ts';
+import type { Store } from './store/store.ts';
+
+export interface ServerParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly log: Logger;
+  readonly authenticator: Authenticator;
+  /** `openapi/kubernetes/` of the package. */
+  readonly data: URL;
+  readonly serviceClusterIpRange: string;
+  readonly serviceNodePortRange: { readonly base: number; readonly size: number };
+}
+
+/** One Kubernetes API, not yet listening. */
+export class ApiServer {
+  readonly app: Express;
+  readonly catalog: Catalog;
+  readonly pipeline: Pipeline;
+  readonly #parts: ServerParts;
+  readonly #shutdown = new AbortController();
+  readonly #api: ApiHandler;
+  readonly #answers: Answers;
+  readonly #listeners: Listener[] = [];
+  readonly #trusted = new Set<unknown>();
+  #ready = false;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    const { store, clock, rng, log, data } = parts;
+    this.catalog = loadCatalog(data);
+    const kinds = makeKinds(parts, this.catalog);
+    const registry = new Registry({ store, kinds, clock, rng });
+    this.pipeline = new Pipeline({
+      catalog: this.catalog,
+      registry,
+      authorizer: new AlwaysAllow(),
+      admission: new AdmissionChain([namespaceLifecycle((name) => this.#namespace(name))]),
+      clock,
+      rng,
+    });
+    this.#answers = new Answers({
+      catalog: this.catalog,
+      kinds,
+      columns: loadColumns(data),
+      printers,
+      clock,
+    });
+    const { pipeline } = this;
+    const answers = this.#answers;
+    const verbs = allVerbs({ pipeline, answers, clock, rng }, () => undefined);
+    this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
+    this.app = createApp({
+      authenticator: parts.authenticator,
+      pipeline,
+      api: this.#api,
+      answers,
+      rng,
+      trusted: (request) => this.#trusted.has(serverOf(request.socket)),
+      routes: routesOf({
+        catalog: this.catalog,
+        answers,
+        clock,
+        unready: () => (this.#ready ? undefined : 'starting'),
+        more: () => undefined,
+      }),
+    });
+  }
+
+  /** A client for programs inside this process. */
+  client(name: string): Client {
+    return new InProcessClient(this.pipeline, systemUser(name), name);
+  }
+
+  /** Makes what every cluster has. Idempotent: a restart finds it there. */
+  async start(advertise: { address: string; port: number }): Promise<void> {
+    await bootstrap(this.client('kube-apiserver'), {
+      clusterIp: this.#range().addressAt(1n),
+      serviceCidr: this.#parts.serviceClusterIpRange,
+      now: this.#parts.clock.now(),
+      ...advertise,
+    });
+    this.#ready = true;
+  }
+
+  /** @param tls undefined: plain HTTP, where nobody needs credentials */
+  async listen(host: string, port: number, tls: TlsMaterial | undefined): Promise<Listener> {
+    const { clock, rng } = this.#parts;
+    const { pipeline } = this;
+    const listener = await listen(this.app, {
+      host,
+      port,
+      tls,
+      onUpgrade: (server) => {
+        if (tls === undefined) this.#trusted.add(server);
+        serveUpgrades(server, {
+          api: this.#api,
+          watch: { pipeline, answers: this.#answers, clock, rng },
+          authenticator: this.#parts.authenticator,
+          trusted: tls === undefined,
+          shutdown: this.#shutdown.signal,
+        });
+      },
+    });
+    this.#listeners.push(listener);
+    return listener;
+  }
+
+  /** Ends watches and connections; the store stays open. */
+  async stop(): Promise<void> {
+    this.#ready = false;
+    this.#shutdown.abort();
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+  }
+
+  #range(): IpRange {
+    return rangeOrThrow(this.#parts.serviceClusterIpRange);
+  }
+
+  async #namespace(name: string): Promise<KubeObject | undefined> {
+    const resource = this.catalog.find('', 'v1', 'namespaces');
+    if (resource === undefined) return undefined;
+    try {
+      return (await this.pipeline.registry.get({ resource, namespace: undefined, name })).object;
+    } catch (error) {
+      if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
+      throw error;
+    }
+  }
+}
+
+function makeKinds(
+  { store, rng, serviceClusterIpRange, serviceNodePortRange }: ServerParts,
+  catalog: Catalog,
+): Kinds {
+  const ranges = [rangeOrThrow(serviceClusterIpRange)];
+  const addresses = catalog.find('networking.k8s.io', 'v1', 'ipaddresses');
+  if (addresses === undefined) throw new Error('the catalog has no ipaddresses');
+  const writer = new ObjectWrites(catalog, () => kinds);
+  const behaviours = builtInBehaviours({
+    service: {
+      addresses: new IpAllocator({ store, rng, prefix: keyPrefix(addresses) }),
+      ranges: () => Promise.resolve(ranges),
+      writer,
+      nodePorts: new PortAllocator({ store, rng, range: serviceNodePortRange }),
+      families: ['IPv4'],
+    },
+  });
+  const kinds = new Kinds(catalog, behaviours, new Map());
+  return kinds;
+}
+
+function rangeOrThrow(cidr: string): IpRange {
+  const range = rangeOf(cidr);
+  if (range === undefined) throw new Error(`${cidr} is no range of addresses`);
+  return range;
+}
+
+/** The server that accepted a socket, under whatever wrapping. */
+function serverOf(socket: unknown): unknown {
+  return (socket as { server?: unknown }).server;
+}
