@@ -24,7 +24,7 @@ const AT = 'spec.rules[0].http.paths[0]';
 
 function object(spec: object, annotations?: Record<string, string>): Ingress {
   const metadata = { name: 'a', ...(annotations === undefined ? {} : { annotations }) };
-  return { metadata, spec: spec as Ingress['spec'], status: { loadBalancer: {} } };
+  return { metadata, spec, status: { loadBalancer: {} } };
 }
 
 function refusals(next: Ingress, previous?: Ingress): string[] {
