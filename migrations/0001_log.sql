@@ -12,7 +12,8 @@ CREATE TABLE log (
   key       TEXT    NOT NULL,
   value     TEXT,                  -- NULL: this change deleted the key
   created   INTEGER NOT NULL,      -- the revision that created the key
-  replaced  INTEGER                -- log.id of the row before; NULL: this change created the key
+  replaced  INTEGER,               -- log.id of the row before; NULL: this change created the key
+  checksum  INTEGER NOT NULL       -- CRC-32 of key and value: SQLite does not notice a flipped byte
 ) STRICT;
 
 -- Compaction goes by revision.

@@ -41,13 +41,22 @@ export function planCommit(
 
 function entryOf(write: Write, revision: number, previous: Entry | undefined): Entry | undefined {
   if (write.value === undefined) return undefined;
+  const value = write.value(revision);
+  if (!isWellFormed(write.key)) throw new Error(`the key ${write.key} is no well-formed text`);
+  if (!isWellFormed(value)) throw new Error(`the value of ${write.key} is no well-formed text`);
   return {
     key: write.key,
-    value: write.value(revision),
+    value,
     createRevision: previous?.createRevision ?? revision,
     modRevision: revision,
     memo: write.memo,
   };
+}
+
+/** Half a surrogate pair has no bytes in UTF-8: a file would give back another text than it got. */
+function isWellFormed(text: string): boolean {
+  // Node 20 has the method, the compiler's es2023 does not know it yet.
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
 
 function checkDistinct(writes: readonly Write[]): void {

@@ -95,9 +95,9 @@ export interface Write {
   /** The modRevision the key must have; 0: the key must be absent; undefined: whatever it holds. */
   readonly expect: number | undefined;
   /**
-   * What the key shall hold; it is told the revision of the commit, because Kubernetes objects
-   * carry theirs. Called at most once, synchronously. Undefined deletes the key; deleting an absent
-   * key with `expect` undefined is no write and makes no event.
+   * What the key shall hold: well-formed text, as JSON.stringify writes it. It is told the revision
+   * of the commit, because Kubernetes objects carry theirs. Called at most once, synchronously.
+   * Undefined deletes the key; deleting an absent key is no write and makes no event.
    */
   readonly value: ((revision: number) => string) | undefined;
   /** Becomes `Entry.memo` of what this write makes, before anybody sees the entry. */

@@ -64,6 +64,15 @@ function count(file: string, table: string): number {
   return rows;
 }
 
+/** The real migrations and what a test adds. */
+function migrations(extra: Record<string, string>): URL {
+  const folder = folders.file('migrations');
+  mkdirSync(folder);
+  cpSync(MIGRATIONS, folder, { recursive: true });
+  for (const [name, sql] of Object.entries(extra)) writeFileSync(join(folder, name), sql);
+  return pathToFileURL(`${folder}/`);
+}
+
 /** A file with some commits in it. */
 async function filled(): Promise<string> {
   const file = folders.file();
@@ -118,6 +127,21 @@ describe('a file that is opened again', () => {
     expect(history(second, '', 2)).toHaveLength(1);
     await second.close();
   });
+
+  test.each(['', 'null\u0000inside', 'é😀\u2028', 'x'.repeat(3_000_000)])(
+    'has the value %#',
+    async (value) => {
+      const file = folders.file();
+      const first = open(file);
+      await commit(first, put('/é/\u0001', value));
+      await first.close();
+
+      const second = open(file);
+
+      expect((await second.get('/é/\u0001'))?.value === value).toBe(true);
+      await second.close();
+    },
+  );
 
   test('keeps the age of its history', async () => {
     const file = folders.file();
@@ -331,6 +355,11 @@ describe('a file that is refused', () => {
     ['short', (file) => truncateSync(file, 5000), /damaged/],
     ['a torn page', (file) => overwrite(file, 4096), /damaged/],
     ['torn to its end', (file) => overwrite(file, statSync(file).size - 4096), /damaged/],
+    [
+      'a flipped byte',
+      (file) => overwrite(file, findIn(file, '49494949'), 1),
+      /not match its checksum/,
+    ],
     ['a row too few', (file) => tamper(file, 'DELETE FROM log WHERE id = 30'), /damaged: row 30/],
     [
       'a gap',
@@ -387,15 +416,6 @@ describe('a file that is refused', () => {
 });
 
 describe('migrations', () => {
-  /** The real ones and what a test adds. */
-  function migrations(extra: Record<string, string>): URL {
-    const folder = folders.file('migrations');
-    mkdirSync(folder);
-    cpSync(MIGRATIONS, folder, { recursive: true });
-    for (const [name, sql] of Object.entries(extra)) writeFileSync(join(folder, name), sql);
-    return pathToFileURL(`${folder}/`);
-  }
-
   test('run once on what is there, and an older build refuses the result', async () => {
     const file = await filled();
     const newer = migrations({
@@ -448,9 +468,15 @@ test('a copy of the file opens as a store of its own', async () => {
   for (const store of stores) await store.close();
 });
 
-/** Fills one page with noise. */
-function overwrite(file: string, position: number): void {
+/** Fills a page, or less, with noise. */
+function overwrite(file: string, position: number, length = 4096): void {
   const handle = openSync(file, 'r+');
-  writeSync(handle, Buffer.alloc(4096, 0xaa), 0, 4096, position);
+  writeSync(handle, Buffer.alloc(length, 0xaa), 0, length, position);
   closeSync(handle);
+}
+
+function findIn(file: string, text: string): number {
+  const position = readFileSync(file).indexOf(text);
+  expect(position).toBeGreaterThan(0);
+  return position;
 }

@@ -256,6 +256,14 @@ export function storeSuite(engine: Engine): void {
       expect(await listed(store, '')).toEqual(['/c=one']);
     });
 
+    test('refuses half a surrogate pair, which no file could keep', async () => {
+      const store = open();
+
+      await expect(store.commit([put('/a', 'x\ud800')])).rejects.toThrow('well-formed');
+      await expect(store.commit([put('/a\udc00', 'x')])).rejects.toThrow('well-formed');
+      expect(store.revision).toBe(0);
+    });
+
     test('refuses two writes of one key', async () => {
       const store = open();
 

@@ -3,6 +3,7 @@ import type { StartState } from '../published-state.ts';
 import type { Entry, StoreEvent } from '../store.ts';
 import { StoreError } from '../store.ts';
 import type { LogRow, Statements } from './statements.ts';
+import { checksumOf } from './statements.ts';
 
 export interface Loaded extends StartState {
   readonly compacted: number;
@@ -18,6 +19,9 @@ export function load(sql: Statements, file: string): Loaded {
   const rows = new Map<number, Entry>();
   const commits: { revision: number; at: number; events: StoreEvent[] }[] = [];
   for (const row of sql.log()) {
+    if (row.checksum !== checksumOf(row.key, row.value)) {
+      throw damaged(file, `row ${row.id} of the log does not match its checksum`);
+    }
     const entry = entryOf(row);
     if (entry !== undefined) rows.set(row.id, entry);
     if (row.revision <= state.compacted) continue;

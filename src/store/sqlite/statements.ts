@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
 
 export interface LogRow {
@@ -8,6 +9,7 @@ export interface LogRow {
   readonly value: string | null;
   readonly created: number;
   readonly replaced: number | null;
+  readonly checksum: number;
 }
 
 export interface HeadRow {
@@ -20,6 +22,11 @@ export interface StateRow {
   readonly compacted: number;
 }
 
+/** What `log.checksum` holds. */
+export function checksumOf(key: string, value: string | null): number {
+  return value === null ? crc32(key) : crc32(value, crc32(key));
+}
+
 export type Change = Pick<LogRow, 'revision' | 'at' | 'key' | 'value' | 'created'>;
 
 /** The revisions above the first and up to the second. */
@@ -29,9 +36,9 @@ export type Statements = ReturnType<typeof prepare>;
 
 /** All SQL of the engine. */
 export function prepare(db: Database) {
-  const insert = db.prepare<[number, number, string, string | null, number, string]>(
-    `INSERT INTO log (revision, at, key, value, created, replaced)
-     VALUES (?, ?, ?, ?, ?, (SELECT log FROM head WHERE key = ?))`,
+  const insert = db.prepare<[number, number, string, string | null, number, string, number]>(
+    `INSERT INTO log (revision, at, key, value, created, replaced, checksum)
+     VALUES (?, ?, ?, ?, ?, (SELECT log FROM head WHERE key = ?), ?)`,
   );
   const setHead = db.prepare<[string, number | bigint]>(
     'INSERT INTO head (key, log) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET log = excluded.log',
@@ -48,14 +55,15 @@ export function prepare(db: Database) {
   const setCompacted = db.prepare<[number]>('UPDATE state SET compacted = ?');
   const state = db.prepare<[], StateRow>('SELECT revision, compacted FROM state');
   const log = db.prepare<[], LogRow>(
-    'SELECT id, revision, at, key, value, created, replaced FROM log ORDER BY id',
+    'SELECT id, revision, at, key, value, created, replaced, checksum FROM log ORDER BY id',
   );
   const heads = db.prepare<[], HeadRow>('SELECT key, log FROM head ORDER BY key');
 
   return {
     /** Appends one change of a key and points its head at it. */
     append({ revision, at, key, value, created }: Change): void {
-      const { lastInsertRowid } = insert.run(revision, at, key, value, created, key);
+      const checksum = checksumOf(key, value);
+      const { lastInsertRowid } = insert.run(revision, at, key, value, created, key, checksum);
       if (value === null) dropHead.run(key);
       else setHead.run(key, lastInsertRowid);
     },
