@@ -2,100 +2,188 @@
 export const QUANTITY_FORMAT_ERROR =
   "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 export const QUANTITY_SUFFIX_ERROR = "unable to parse quantity's suffix";
+export const QUANTITY_NUMBER_ERROR = 'unable to parse numeric part of quantity';
 
 /** How a quantity was written, and so how it prints: `Mi`, `M` or `e6`. */
-type Family = 'binary' | 'decimal' | 'exponent';
+type Format = 'BinarySI' | 'DecimalSI' | 'DecimalExponent';
 
-const NANO = 10n ** 9n;
-/** Larger values are capped, as upstream caps them. */
-const VALUE_MAX = (2n ** 63n - 1n) * NANO;
+const NANO = -9;
+const MILLI = -3;
+/** What a binary quantity is cut to, as upstream cuts it. */
+const BINARY_MAX = 2n ** 63n - 1n;
 const TEXT_LENGTH_MAX = 1024;
-const EXPONENT_MAX = 64;
+/** Powers of ten further apart than this are not calculated with exactly. */
+const POWER_MAX = 2048;
+/** An int64 holds every number of so many digits; upstream has a shorter way for these. */
+const INT64_DIGITS = 18;
 
-const DECIMAL: readonly (readonly [string, number])[] = [
-  ['n', -9],
-  ['u', -6],
-  ['m', -3],
-  ['', 0],
-  ['k', 3],
-  ['M', 6],
-  ['G', 9],
-  ['T', 12],
-  ['P', 15],
-  ['E', 18],
-];
-const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL_EXPONENTS: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+const DECIMAL_SUFFIXES = new Map(
+  Object.entries(DECIMAL_EXPONENTS).map(([suffix, exponent]) => [exponent, suffix]),
+);
+const BINARY_SUFFIXES = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
-/** A resource quantity: an exact number of billionths, and the family it is written in. */
+/** The error of `Quantity.parse`; its message is upstream's. */
+export class QuantityError extends Error {}
+
+/** A resource quantity: mantissa × 10^scale, and the format it is written in. Immutable. */
 export class Quantity {
-  readonly #nano: bigint;
-  readonly #family: Family;
+  readonly #mantissa: bigint;
+  readonly #scale: number;
+  readonly #format: Format;
+  #text: string | undefined;
 
-  private constructor(nano: bigint, family: Family) {
-    this.#nano = nano > VALUE_MAX ? VALUE_MAX : nano < -VALUE_MAX ? -VALUE_MAX : nano;
-    this.#family = family;
+  private constructor(mantissa: bigint, scale: number, format: Format, text?: string) {
+    this.#mantissa = mantissa;
+    this.#scale = scale;
+    this.#format = format;
+    this.#text = text;
   }
 
   /** @throws QuantityError */
   static parse(text: string): Quantity {
-    const parsed = tryParse(text);
-    if (typeof parsed === 'string') throw new QuantityError(parsed);
-    return new Quantity(parsed.nano, parsed.family);
+    if (text === '' || text.length > TEXT_LENGTH_MAX)
+      throw new QuantityError(QUANTITY_FORMAT_ERROR);
+    const [number, sign = '', whole = '', fraction = ''] = NUMBER.exec(text) ?? [''];
+    const rest = text.slice(number.length);
+    if (!SUFFIX.test(rest)) throw new QuantityError(QUANTITY_FORMAT_ERROR);
+    const { exponent, format } = interpretSuffix(rest);
+    const digits = (whole.replace(/^0+/, '') || '0') + fraction;
+    const magnitude = BigInt(digits);
+    const mantissa = sign === '-' ? -magnitude : magnitude;
+
+    if (format === 'BinarySI') {
+      if (fraction === '' && digits.length <= binaryDigitsMax(exponent)) {
+        // Upstream keeps the text of a number that cannot be written with a larger suffix.
+        const kept = (magnitude & 7n) === 0n ? undefined : text;
+        return new Quantity(mantissa << BigInt(exponent), 0, format, kept);
+      }
+      requireDigit(whole + fraction);
+      return Quantity.#binary(mantissa << BigInt(exponent), -fraction.length);
+    }
+    const scale = exponent - fraction.length;
+    if (digits.length <= INT64_DIGITS && scale >= NANO) {
+      const canonical = scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
+      return new Quantity(mantissa, scale, format, canonical ? text : undefined);
+    }
+    requireDigit(whole + fraction);
+    if (scale >= NANO) return new Quantity(mantissa, scale, format);
+    return new Quantity(rescale(mantissa, scale, NANO), NANO, format);
   }
 
-  static ofNumber(value: number | bigint): Quantity {
-    return new Quantity(BigInt(value) * NANO, 'decimal');
+  static #binary(mantissa: bigint, scale: number): Quantity {
+    const nanos = rescale(mantissa, scale, NANO);
+    const magnitude = nanos < 0n ? -nanos : nanos;
+    const one = 10n ** 9n;
+    if (magnitude > BINARY_MAX * one) {
+      return new Quantity(nanos < 0n ? -BINARY_MAX : BINARY_MAX, 0, 'BinarySI');
+    }
+    const isFraction = magnitude > 0n && magnitude < one;
+    return new Quantity(nanos, NANO, isFraction ? 'DecimalSI' : 'BinarySI');
   }
 
-  static ofMilli(value: number | bigint): Quantity {
-    return new Quantity(BigInt(value) * 1_000_000n, 'decimal');
+  static ofNumber(value: number | bigint, format: Format = 'DecimalSI'): Quantity {
+    return new Quantity(BigInt(value), 0, format);
   }
 
+  static ofMilli(value: number | bigint, format: Format = 'DecimalSI'): Quantity {
+    return new Quantity(BigInt(value), MILLI, format);
+  }
+
+  /** Negative: this one is smaller. */
   compare(other: Quantity): number {
-    return this.#nano < other.#nano ? -1 : this.#nano > other.#nano ? 1 : 0;
+    if (this.sign !== other.sign) return this.sign - other.sign;
+    const [left, right] = aligned(this, other);
+    return left < right ? -1 : left > right ? 1 : 0;
   }
 
   get isZero(): boolean {
-    return this.#nano === 0n;
+    return this.#mantissa === 0n;
   }
 
   get sign(): number {
-    return this.#nano < 0n ? -1 : this.#nano > 0n ? 1 : 0;
+    return this.#mantissa < 0n ? -1 : this.#mantissa > 0n ? 1 : 0;
   }
 
-  /** Keeps the family of the receiver; a zero takes that of the other. */
+  /** Keeps the format of the receiver; a zero takes that of the other. */
   add(other: Quantity): Quantity {
-    return new Quantity(this.#nano + other.#nano, this.isZero ? other.#family : this.#family);
+    const [left, right, scale] = aligned(this, other);
+    return new Quantity(left + right, scale, this.isZero ? other.#format : this.#format);
   }
 
+  /** Keeps the format of the receiver; a zero takes that of the other. */
   sub(other: Quantity): Quantity {
-    return new Quantity(this.#nano - other.#nano, this.isZero ? other.#family : this.#family);
+    return this.add(other.negated());
   }
 
-  /** Whole units, rounded up. */
+  negated(): Quantity {
+    return new Quantity(-this.#mantissa, this.#scale, this.#format);
+  }
+
+  /** Thousandths at the finest, rounded away from zero: what the defaults of resource lists do. */
+  roundedToMilli(): Quantity {
+    if (this.#scale >= MILLI) return this;
+    return new Quantity(rescale(this.#mantissa, this.#scale, MILLI), MILLI, this.#format);
+  }
+
+  /** Whole units, rounded away from zero. */
   value(): bigint {
-    return divideUp(this.#nano, NANO);
+    return rescale(this.#mantissa, this.#scale, 0);
   }
 
-  /** Thousandths, rounded up. */
+  /** Thousandths, rounded away from zero. */
   milliValue(): bigint {
-    return divideUp(this.#nano, 1_000_000n);
+    return rescale(this.#mantissa, this.#scale, MILLI);
   }
 
-  /** The canonical form: no fraction, the largest suffix of the family that allows that. */
+  /** As exact as a double can be. */
+  toNumber(): number {
+    return Number(`${this.#mantissa}e${this.#scale}`);
+  }
+
+  /**
+   * The canonical form: no fraction, the largest suffix of the format that allows that. What was
+   * parsed in a form that upstream takes for canonical (`+5`, `1E3`, `1.500`) stays as it is.
+   */
   toString(): string {
-    if (this.#nano === 0n) return '0';
-    const binary = this.#family === 'binary' ? binaryText(this.#nano) : undefined;
-    return binary ?? decimalText(this.#nano, this.#family);
+    this.#text ??= this.#print();
+    return this.#text;
+  }
+
+  #print(): string {
+    if (this.isZero) return '0';
+    if (this.#format === 'BinarySI') {
+      const value = this.value();
+      const isWhole = this.#scale >= 0 || rescale(value, 0, this.#scale) === this.#mantissa;
+      // Small numbers and fractions print as decimals, so that nothing is lost.
+      if (isWhole && (value <= -1024n || value >= 1024n)) return printBinary(value);
+    }
+    return printDecimal(this.#mantissa, this.#scale, this.#format);
+  }
+
+  /** Both mantissas at the finer of the two scales. */
+  static align(a: Quantity, b: Quantity): [bigint, bigint, number] {
+    const scale = Math.min(a.#scale, b.#scale);
+    return [rescale(a.#mantissa, a.#scale, scale), rescale(b.#mantissa, b.#scale, scale), scale];
   }
 }
 
-export class QuantityError extends Error {}
+const aligned = (a: Quantity, b: Quantity): [bigint, bigint, number] => Quantity.align(a, b);
 
 /** Undefined: no quantity. */
 export function canonicalQuantity(text: string): string | undefined {
-  const parsed = parseOrUndefined(text);
-  return parsed?.toString();
+  return parseOrUndefined(text)?.toString();
 }
 
 export function parseOrUndefined(text: string): Quantity | undefined {
@@ -106,65 +194,59 @@ export function parseOrUndefined(text: string): Quantity | undefined {
   }
 }
 
-function divideUp(value: bigint, by: bigint): bigint {
-  const quotient = value / by;
-  return value % by === 0n ? quotient : value > 0n ? quotient + 1n : quotient - 1n;
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?/;
+const SUFFIX = /^[eEinumkKMGTP]*[-+]?\d*$/;
+
+/** The exponent is one of 2 for BinarySI, otherwise one of 10. */
+function interpretSuffix(suffix: string): { exponent: number; format: Format } {
+  const decimal = Object.hasOwn(DECIMAL_EXPONENTS, suffix) ? DECIMAL_EXPONENTS[suffix] : undefined;
+  if (decimal !== undefined) return { exponent: decimal, format: 'DecimalSI' };
+  const binary = BINARY_SUFFIXES.indexOf(suffix);
+  if (binary > 0) return { exponent: binary * 10, format: 'BinarySI' };
+  if (!/^[eE][-+]?\d+$/.test(suffix)) throw new QuantityError(QUANTITY_SUFFIX_ERROR);
+  const exponent = BigInt(suffix.slice(1).replace('+', ''));
+  if (BigInt.asIntN(64, exponent) !== exponent) throw new QuantityError(QUANTITY_SUFFIX_ERROR);
+  return { exponent: Number(BigInt.asIntN(32, exponent)), format: 'DecimalExponent' };
 }
 
-function tryParse(text: string): { nano: bigint; family: Family } | string {
-  if (text === '' || text.length > TEXT_LENGTH_MAX) return QUANTITY_FORMAT_ERROR;
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text);
-  if (match === null) return QUANTITY_FORMAT_ERROR;
-  const [, sign, whole = '', fraction = '', suffix = ''] = match;
-  if (whole === '' && fraction === '') return QUANTITY_FORMAT_ERROR;
-  const scale = scaleOf(suffix);
-  if (scale === undefined) return QUANTITY_SUFFIX_ERROR;
-  const digits = BigInt(whole + fraction);
-  // value = digits × 10^(exponent - fraction digits) × 2^shift, in billionths, rounded away from zero.
-  const exponent = scale.exponent - fraction.length + 9;
-  const shifted = digits << BigInt(scale.shift);
-  const magnitude =
-    exponent >= 0 ? shifted * 10n ** BigInt(exponent) : divideUp(shifted, 10n ** BigInt(-exponent));
-  return { nano: sign === '-' ? -magnitude : magnitude, family: scale.family };
+/** How many digits upstream trusts to fit an int64 once they are shifted. */
+function binaryDigitsMax(exponent: number): number {
+  return 14 - Math.trunc((exponent * 3) / 10);
 }
 
-function scaleOf(suffix: string): { exponent: number; shift: number; family: Family } | undefined {
-  const binary = suffix === '' ? -1 : BINARY.indexOf(suffix);
-  if (binary > 0) return { exponent: 0, shift: binary * 10, family: 'binary' };
-  const decimal = DECIMAL.find(([name]) => name === suffix);
-  if (decimal !== undefined) return { exponent: decimal[1], shift: 0, family: 'decimal' };
-  const match = /^[eE]([-+]?\d+)$/.exec(suffix);
-  if (match === null) return undefined;
-  const exponent = Number(match[1]);
-  if (Math.abs(exponent) > EXPONENT_MAX) {
-    return { exponent: Math.sign(exponent) * EXPONENT_MAX, shift: 0, family: 'exponent' };
-  }
-  return { exponent, shift: 0, family: 'exponent' };
+/** `m` and `Ki` are zero, but where a number is large or fine upstream wants to see a digit. */
+function requireDigit(digits: string): void {
+  if (digits === '') throw new QuantityError(QUANTITY_NUMBER_ERROR);
 }
 
-/** Undefined: too small or too broken for this family; it prints as a decimal then. */
-function binaryText(nano: bigint): string | undefined {
-  const magnitude = nano < 0n ? -nano : nano;
-  if (magnitude < 1024n * NANO) return undefined;
-  let value = divideUp(nano, NANO);
-  if (nano % NANO !== 0n) return undefined;
+/** The same number with another scale; what is lost rounds away from zero. */
+function rescale(mantissa: bigint, from: number, to: number): bigint {
+  if (mantissa === 0n || from === to) return mantissa;
+  const power = 10n ** BigInt(Math.min(Math.abs(from - to), POWER_MAX));
+  if (from > to) return mantissa * power;
+  const quotient = mantissa / power;
+  if (quotient * power === mantissa) return quotient;
+  return mantissa > 0n ? quotient + 1n : quotient - 1n;
+}
+
+function printBinary(value: bigint): string {
+  let mantissa = value;
   let index = 0;
-  while (index < BINARY.length - 1 && value % 1024n === 0n && value !== 0n) {
-    value /= 1024n;
+  while (mantissa % 1024n === 0n) {
+    mantissa /= 1024n;
     index++;
   }
-  return `${value}${BINARY[index] ?? ''}`;
+  return `${mantissa}${BINARY_SUFFIXES[index] ?? ''}`;
 }
 
-function decimalText(nano: bigint, family: Family): string {
-  let value = nano;
-  let exponent = -9;
-  const limit = family === 'exponent' ? Number.POSITIVE_INFINITY : 18;
-  while (value % 1000n === 0n && exponent < limit) {
-    value /= 1000n;
-    exponent += 3;
-  }
-  if (family === 'exponent') return exponent === 0 ? `${value}` : `${value}e${exponent}`;
-  const suffix = DECIMAL.find(([, each]) => each === exponent)?.[0] ?? '';
-  return `${value}${suffix}`;
+function printDecimal(mantissa: bigint, scale: number, format: Format): string {
+  let digits = mantissa.toString();
+  const zeros = digits.length - digits.replace(/0+$/, '').length;
+  digits = digits.slice(0, digits.length - zeros);
+  const power = scale + zeros;
+  const exponent = Math.floor(power / 3) * 3;
+  digits += '0'.repeat(power - exponent);
+  if (format === 'DecimalExponent') return exponent === 0 ? digits : `${digits}e${exponent}`;
+  // Above exa there is no suffix, and upstream prints none.
+  return digits + (DECIMAL_SUFFIXES.get(exponent) ?? '');
 }
