@@ -119,7 +119,9 @@ function validateRuleValue(
 }
 
 function validatePath(each: HTTPIngressPath, at: FieldPath, tolerated: Tolerated): FieldError[] {
-  const { pathType, path = '', backend } = each;
+  const { path = '', backend } = each;
+  // A missing type is null in the canonical form of an object.
+  const pathType = each.pathType ?? undefined;
   if (pathType === undefined) {
     return [fieldError.required(at.child('pathType'), 'pathType must be specified')];
   }
