@@ -6,7 +6,11 @@ import type { JsonObject } from './json-value.ts';
 import type { PatchType } from './media-types.ts';
 import { applyMergePatch } from './merge.ts';
 import { invalidPatchedDocument, invalidStrategicPatch, undecodable } from './rejection.ts';
+import { ConversionError, convertMerged } from './strategic/conversion.ts';
 import { applyStrategicMergePatch } from './strategic/strategic.ts';
+
+/** The only contents that upstream's converter gives a context. */
+const BASE64 = /^illegal base64 data/;
 
 /** The patches that change a document where it is; server-side apply has its own rules. */
 export type DocumentPatchType = Exclude<PatchType, 'apply'>;
@@ -16,7 +20,7 @@ export interface DocumentPatch {
   /** The parsed body. */
   readonly patch: unknown;
   /** What a strict parser found in the body: `duplicate field "spec.replicas"`. */
-  readonly findings: readonly string[];
+  readonly findings?: readonly string[];
   /** Of the patched type; strategic merge patches need it. Custom resources have none. */
   readonly schema: StructSchema | undefined;
   /** fieldValidation=Ignore. */
@@ -30,27 +34,26 @@ export interface PatchedDocument {
    */
   readonly document: unknown;
   /**
-   * The findings, and unknown members of JSON patch operations: warnings, or the first parts of a
-   * strict decoding error. Empty for a lenient patch.
+   * The findings, then unknown members of JSON patch operations or unknown fields of a strategic
+   * merge (which are not in the document any more, so that no decoder reports them again). They are
+   * warnings, or the first parts of a strict decoding error. Empty for a lenient patch.
    */
   readonly violations: readonly string[];
   /** 422 for a document that cannot be decoded, with the decoder's text. */
   readonly refuse: (why: string) => ApiError;
 }
 
-/** Applies a patch to a document in the version of the request. Changes neither. */
+/**
+ * Applies a patch to a document in the version of the request, which for built-in types is canonical
+ * and has its kind and apiVersion. Changes neither.
+ */
 export function applyPatch(
   document: JsonObject,
-  { type, patch, findings, schema, lenient }: DocumentPatch,
+  { type, patch, findings = [], schema, lenient }: DocumentPatch,
 ): PatchedDocument {
   if (type === 'strategic') {
     if (schema === undefined) throw badRequest('strategic merge patch format is not supported');
-    const merged = applyStrategicMergePatch(schema, document, patch);
-    return {
-      document: merged.document,
-      violations: lenient ? [] : findings,
-      refuse: (why) => invalidStrategicPatch(merged.printPatch(), why),
-    };
+    return mergeStrategically(document, { patch, findings, schema, lenient });
   }
   const patched =
     type === 'json'
@@ -72,6 +75,33 @@ function violationsOf(
   return [...findings.map((each) => `json patch ${each}`), ...unknownJsonPatchFields(patch)];
 }
 
+interface StrategicPatch {
+  readonly patch: unknown;
+  readonly findings: readonly string[];
+  readonly schema: StructSchema;
+  readonly lenient: boolean;
+}
+
+function mergeStrategically(
+  document: JsonObject,
+  { patch, findings, schema, lenient }: StrategicPatch,
+): PatchedDocument {
+  const merged = applyStrategicMergePatch(schema, document, patch);
+  const refuse = (why: string): ApiError =>
+    invalidStrategicPatch(merged.printPatch(), why.replace(BASE64, 'error decoding from json: $&'));
+  try {
+    const converted = convertMerged(schema, merged.document, document);
+    return {
+      document: converted.document,
+      violations: lenient ? [] : [...findings, ...converted.unknownFields],
+      refuse,
+    };
+  } catch (error) {
+    if (error instanceof ConversionError) throw refuse(error.message);
+    throw error;
+  }
+}
+
 /**
  * 400 for a body that is no JSON.
  * @param why what Go's JSON decoder says: `unexpected end of JSON input`
@@ -79,4 +109,9 @@ function violationsOf(
 export function undecodablePatch(type: DocumentPatchType, why: string, lenient: boolean): ApiError {
   if (type === 'merge' && lenient) return badRequest('Invalid JSON Patch');
   return undecodable(why, type !== 'strategic' && !lenient);
+}
+
+/** A finding of the JSON parser (`duplicate field "[0].op"`) as patches report it. */
+export function patchViolation(type: DocumentPatchType, finding: string): string {
+  return type === 'json' ? `json patch ${finding}` : finding;
 }
