@@ -44,6 +44,8 @@ export interface ServerParts {
   readonly authenticator: Authenticator;
   /** `openapi/kubernetes/` of the package. */
   readonly data: URL;
+  /** PEM of the CA that clients trust; it is published to every namespace. */
+  readonly certificateAuthority: string;
   readonly serviceClusterIpRange: string;
   readonly serviceNodePortRange: { readonly base: number; readonly size: number };
 }

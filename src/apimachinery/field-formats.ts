@@ -4,6 +4,17 @@ import { isDns1123Label, isDns1123Subdomain, regexError } from './names.ts';
 
 /** Formats whose checks are field errors of their own upstream, not messages. */
 
+/** At least three segments, and no dot at the end. */
+export function validateFullyQualifiedName(path: FieldPath, name: string): FieldError[] {
+  if (name === '') return [fieldError.required(path)];
+  const errors = isDns1123Subdomain(name);
+  if (errors.length > 0) return [fieldError.invalid(path, name, errors.join(','))];
+  if (name.split('.').length >= 3) return [];
+  const detail = 'should be a domain with at least three segments separated by dots';
+  return [fieldError.invalid(path, name, detail)];
+}
+
+/** At least two segments; a dot at the end is fine. */
 export function validateFullyQualifiedDomainName(path: FieldPath, name: string): FieldError[] {
   if (name === '') return [fieldError.required(path)];
   const domain = name.endsWith('.') ? name.slice(0, -1) : name;
@@ -34,6 +45,8 @@ export function validateDomainPrefixedPath(path: FieldPath, value: string): Fiel
     return [fieldError.invalid(path, value, detail)];
   }
   const errors = isDns1123Subdomain(host).map((each) => fieldError.invalid(path, host, each));
-  if (httpPath.test(rest)) return errors;
-  return [fieldError.invalid(path, rest, regexError('Invalid path', HTTP_PATH))];
+  if (!httpPath.test(rest)) {
+    errors.push(fieldError.invalid(path, rest, regexError('Invalid path', HTTP_PATH)));
+  }
+  return errors;
 }

@@ -64,7 +64,7 @@ function watchErrors({ match, sendInitialEvents }: Facts): FieldError[] {
         ),
       );
     }
-  } else if (match === '') {
+  } else if (match !== 'NotOlderThan') {
     errors.push(
       fieldError.forbidden(MATCH, `${INITIAL} requires setting ${MATCH} to NotOlderThan`),
     );

@@ -1,6 +1,6 @@
 /**
  * The string formats of apimachinery's validation. Every function returns the messages for what is
- * wrong with its argument, in upstream's order; none: it is fine. All expressions are linear.
+ * wrong with its argument, in upstream's order; none: it is fine. All checks take linear time.
  */
 
 export const DNS1123_LABEL_LENGTH_MAX = 63;
@@ -8,6 +8,8 @@ export const DNS1123_SUBDOMAIN_LENGTH_MAX = 253;
 
 const DNS1123_LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const DNS1123_SUBDOMAIN = `${DNS1123_LABEL}(\\.${DNS1123_LABEL})*`;
+const UNDERSCORE_LABEL = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const UNDERSCORE_SUBDOMAIN = `${UNDERSCORE_LABEL}(\\.${UNDERSCORE_LABEL})*`;
 const DNS1035_LABEL = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const WILDCARD_DNS1123_SUBDOMAIN = `\\*\\.${DNS1123_SUBDOMAIN}`;
 const QUALIFIED_NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
@@ -18,23 +20,37 @@ const ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const HTTP_HEADER_NAME = '[-A-Za-z0-9]+';
 const PERCENT = '[0-9]+%';
 
-const exact = (source: string): RegExp => new RegExp(`^(?:${source})$`);
-const dns1123Label = exact(DNS1123_LABEL);
-const dns1123Subdomain = exact(DNS1123_SUBDOMAIN);
-const dns1035Label = exact(DNS1035_LABEL);
-const wildcardDns1123Subdomain = exact(WILDCARD_DNS1123_SUBDOMAIN);
-const qualifiedName = exact(QUALIFIED_NAME);
-const labelValue = exact(LABEL_VALUE);
-const configMapKey = exact(CONFIG_MAP_KEY);
-const cIdentifier = exact(C_IDENTIFIER);
-const envVarName = exact(ENV_VAR_NAME);
-const httpHeaderName = exact(HTTP_HEADER_NAME);
-const percent = exact(PERCENT);
+type Format = (value: string) => boolean;
+
+const matches = (source: string): Format => {
+  const expression = new RegExp(`^(?:${source})$`);
+  return (value) => expression.test(value);
+};
+const dns1123Label = matches(DNS1123_LABEL);
+const dns1035Label = matches(DNS1035_LABEL);
+const qualifiedName = matches(QUALIFIED_NAME);
+const labelValue = matches(LABEL_VALUE);
+const configMapKey = matches(CONFIG_MAP_KEY);
+const cIdentifier = matches(C_IDENTIFIER);
+const envVarName = matches(ENV_VAR_NAME);
+const httpHeaderName = matches(HTTP_HEADER_NAME);
+const percent = matches(PERCENT);
+
+// Upstream's expressions for subdomains nest repetitions, for which V8 needs a stack as deep as the
+// name is long. These say the same with what must not be in a name.
+const dns1123Subdomain: Format = (value) =>
+  /^[-.a-z0-9]+$/.test(value) && !/(?:^|\.)[-.]|-(?:\.|$)|\.$/.test(value);
+const underscoreSubdomain: Format = (value) =>
+  /^[-._a-z0-9]+$/.test(value) && !/(?:^|\.)(?:[-.]|_[-_.]|_$)|[-_](?:\.|$)|\.$/.test(value);
+const wildcardDns1123Subdomain: Format = (value) =>
+  value.startsWith('*.') && dns1123Subdomain(value.slice(2));
 
 const DNS1123_LABEL_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
 const DNS1123_SUBDOMAIN_TEXT =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+const UNDERSCORE_SUBDOMAIN_TEXT =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
 const DNS1035_LABEL_TEXT =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
 const WILDCARD_TEXT =
@@ -73,32 +89,36 @@ export function inclusiveRangeError(low: number, high: number): string {
   return `must be between ${low} and ${high}, inclusive`;
 }
 
+/** Lengths count bytes. */
 function tooLong(value: string, max: number): boolean {
-  return value.length > max && Buffer.byteLength(value) > max;
+  return value.length > max || (value.length * 3 > max && Buffer.byteLength(value) > max);
 }
 
-function checked(value: string, max: number, expression: RegExp, error: () => string): string[] {
+function checked(value: string, max: number, format: Format, error: () => string): string[] {
   const errors: string[] = [];
-  const long = tooLong(value, max);
-  if (long) errors.push(maxLengthError(max));
-  // A value of a megabyte is refused without being matched to its end.
-  if (!expression.test(long ? value.slice(0, max + 1) : value)) errors.push(error());
+  if (tooLong(value, max)) errors.push(maxLengthError(max));
+  if (!format(value)) errors.push(error());
   return errors;
 }
 
 export function isDns1123Label(value: string): string[] {
-  const errors: string[] = [];
-  const long = tooLong(value, DNS1123_LABEL_LENGTH_MAX);
-  if (long) errors.push(maxLengthError(DNS1123_LABEL_LENGTH_MAX));
-  if (dns1123Label.test(value)) return errors;
-  if (dns1123Subdomain.test(value)) errors.push('must not contain dots');
-  else errors.push(regexError(DNS1123_LABEL_TEXT, DNS1123_LABEL, 'my-name', '123-abc'));
-  return errors;
+  return checked(value, DNS1123_LABEL_LENGTH_MAX, dns1123Label, () =>
+    dns1123Subdomain(value)
+      ? 'must not contain dots'
+      : regexError(DNS1123_LABEL_TEXT, DNS1123_LABEL, 'my-name', '123-abc'),
+  );
 }
 
 export function isDns1123Subdomain(value: string): string[] {
   return checked(value, DNS1123_SUBDOMAIN_LENGTH_MAX, dns1123Subdomain, () =>
     regexError(DNS1123_SUBDOMAIN_TEXT, DNS1123_SUBDOMAIN, 'example.com'),
+  );
+}
+
+/** Search domains of a pod may have underscores. */
+export function isDns1123SubdomainWithUnderscore(value: string): string[] {
+  return checked(value, DNS1123_SUBDOMAIN_LENGTH_MAX, underscoreSubdomain, () =>
+    regexError(UNDERSCORE_SUBDOMAIN_TEXT, UNDERSCORE_SUBDOMAIN, 'example.com'),
   );
 }
 
@@ -132,7 +152,7 @@ export function isQualifiedName(value: string): string[] {
   }
   if (name === '') errors.push(`name part ${emptyError()}`);
   else if (tooLong(name, 63)) errors.push(`name part ${maxLengthError(63)}`);
-  if (!qualifiedName.test(name)) {
+  if (!qualifiedName(name)) {
     errors.push(
       `name part ${regexError(QUALIFIED_NAME_TEXT, QUALIFIED_NAME, 'MyName', 'my.name', '123-abc')}`,
     );
@@ -151,7 +171,7 @@ export function isConfigMapKey(value: string): string[] {
   if (tooLong(value, DNS1123_SUBDOMAIN_LENGTH_MAX)) {
     errors.push(maxLengthError(DNS1123_SUBDOMAIN_LENGTH_MAX));
   }
-  if (!configMapKey.test(value)) {
+  if (!configMapKey(value)) {
     errors.push(
       regexError(CONFIG_MAP_KEY_TEXT, CONFIG_MAP_KEY, 'key.name', 'KEY_NAME', 'key-name'),
     );
@@ -167,12 +187,12 @@ function dotErrors(value: string): string[] {
 }
 
 export function isCIdentifier(value: string): string[] {
-  if (cIdentifier.test(value)) return [];
+  if (cIdentifier(value)) return [];
   return [regexError(C_IDENTIFIER_TEXT, C_IDENTIFIER, 'my_name', 'MY_NAME', 'MyName')];
 }
 
 export function isEnvVarName(value: string): string[] {
-  const errors = envVarName.test(value)
+  const errors = envVarName(value)
     ? []
     : [regexError(ENV_VAR_NAME_TEXT, ENV_VAR_NAME, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')];
   return [...errors, ...dotErrors(value)];
@@ -186,12 +206,22 @@ export function isRelaxedEnvVarName(value: string): string[] {
 }
 
 export function isHttpHeaderName(value: string): string[] {
-  if (httpHeaderName.test(value)) return [];
+  if (httpHeaderName(value)) return [];
   return [regexError(HTTP_HEADER_NAME_TEXT, HTTP_HEADER_NAME, 'X-Header-Name')];
 }
 
 export function isValidPercent(value: string): string[] {
-  return percent.test(value) ? [] : [regexError(PERCENT_TEXT, PERCENT, '1%', '93%')];
+  return percent(value) ? [] : [regexError(PERCENT_TEXT, PERCENT, '1%', '93%')];
+}
+
+const UNIX_ID_MAX = 2 ** 31 - 1;
+
+export function isValidUserId(uid: number): string[] {
+  return isInRange(uid, 0, UNIX_ID_MAX);
+}
+
+export function isValidGroupId(gid: number): string[] {
+  return isInRange(gid, 0, UNIX_ID_MAX);
 }
 
 export function isValidPortNum(port: number): string[] {
@@ -218,9 +248,7 @@ export function isValidPortName(port: string): string[] {
 
 /** Names that stand in a path as they are (RBAC): no dots alone, no slash, no percent sign. */
 export function isPathSegmentName(name: string, prefix = false): string[] {
-  if (!prefix) {
-    if (name === '.' || name === '..') return [`may not be '${name}'`];
-  }
+  if (!prefix && (name === '.' || name === '..')) return [`may not be '${name}'`];
   return ['/', '%']
     .filter((each) => name.includes(each))
     .map((each) => `may not contain '${each}'`);
@@ -229,8 +257,11 @@ export function isPathSegmentName(name: string, prefix = false): string[] {
 /** Which names a kind allows. `prefix`: the name is a generateName, whose trailing dash is cut later. */
 export type NameValidator = (name: string, prefix: boolean) => string[];
 
+/** Upstream lets a letter stand for the dash and also for the character in front of it. */
 function maskTrailingDash(name: string): string {
-  return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -1)}a` : name;
+  if (name.length < 2 || !name.endsWith('-') || name.charCodeAt(name.length - 2) > 0x7f)
+    return name;
+  return `${name.slice(0, -2)}a`;
 }
 
 export const nameIsDnsSubdomain: NameValidator = (name, prefix) =>

@@ -76,3 +76,8 @@ export class ManualClock implements Clock {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
+
+/** For libraries that want a Date. */
+export function dateOf(milliseconds: number): Date {
+  return new Date(milliseconds);
+}

@@ -26,9 +26,10 @@ export function canonicalise(
 ): Record<string, unknown> {
   const members = membersOf(schema);
   const result: Record<string, unknown> = {};
-  for (const { name, canonical, zero } of members) {
+  for (const { name, canonical, zero, nullable } of members) {
     const value = object[name];
-    const kept = value === undefined || value === null ? undefined : canonical(value);
+    const kept =
+      value === undefined || (value === null && !nullable) ? undefined : canonical(value);
     if (kept !== undefined) result[name] = kept;
     else if (zero !== undefined) result[name] = zero();
   }
@@ -47,6 +48,8 @@ interface Member {
   readonly name: string;
   readonly canonical: Canonical;
   readonly zero: Zero | undefined;
+  /** Null is a value of its own: a pointer to Go's zero time. */
+  readonly nullable: boolean;
 }
 
 const compiled = new WeakMap<StructSchema, readonly Member[]>();
@@ -63,11 +66,18 @@ function membersOf(schema: StructSchema): readonly Member[] {
 function compileMembers(schema: StructSchema): Member[] {
   const members: Member[] = [];
   if (schema.typeMeta) {
-    for (const name of TYPE_META) members.push({ name, canonical: nonEmpty, zero: undefined });
+    for (const name of TYPE_META) {
+      members.push({ name, canonical: nonEmpty, zero: undefined, nullable: false });
+    }
   }
   for (const field of canonicalFields(schema)) {
     if (members.some(({ name }) => name === field.name)) continue;
-    members.push({ name: field.name, canonical: fieldForm(field), zero: fieldZero(field) });
+    members.push({
+      name: field.name,
+      canonical: fieldForm(field),
+      zero: fieldZero(field),
+      nullable: field.pointer && (field.scalar === 'time' || field.scalar === 'microTime'),
+    });
   }
   return members;
 }
@@ -173,7 +183,9 @@ export function elementZero(field: FieldSchema): Zero {
     const zero = scalar === 'bytes' ? '' : SCALAR_ZEROS[scalar];
     return () => zero;
   }
-  if (struct === undefined || struct.wraps !== undefined) return () => null;
+  if (struct === undefined) return () => null;
+  // Inside a list or a map, storage turns a named list that is nil into an empty one.
+  if (struct.wraps !== undefined) return () => [];
   if (struct.jsonUnion !== undefined) {
     const zero = struct.jsonUnion['boolean'] === undefined ? null : false;
     return () => zero;

@@ -31,6 +31,8 @@ export interface Resource {
   /** Group, version and kind of the stored form. Resources of one storage share their objects. */
   readonly storage: readonly [string, string, string];
   readonly storageVersionHash: string | undefined;
+  /** A warning on every request to the resource. */
+  readonly deprecation: string | undefined;
   /** Undefined for custom resources, which have schemas of their own. */
   readonly schema: StructSchema | undefined;
   readonly listSchema: StructSchema | undefined;
@@ -206,6 +208,12 @@ export class Catalog {
   }
 }
 
+/** What 1.34 warns of, by version and kind of the core group. */
+const DEPRECATIONS: Readonly<Record<string, string>> = {
+  'v1/Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+  'v1/ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
+};
+
 function builtIn(row: ResourceRow, schemas: SchemaSet): Resource {
   const { type, listType, subresources, ...facts } = row;
   return {
@@ -223,6 +231,7 @@ function builtIn(row: ResourceRow, schemas: SchemaSet): Resource {
     storageVersionHash: row.storageVersionHash,
     schema: schemas.get(type),
     listSchema: listType === undefined ? undefined : schemas.get(listType),
+    deprecation: DEPRECATIONS[`${row.version}/${row.kind}`],
     custom: undefined,
     subresources: subresources.map((each) => ({
       name: each.name,

@@ -101,16 +101,18 @@ class StructPlan {
     }
     const members = this.members;
     const found: unknown[] = [];
-    if (isObject(previous)) for (const { place, name } of members) found[place] = previous[name];
+    if (previous !== undefined) recall(members, previous, found);
     const entries = state.entries?.get(raw);
     if (entries !== undefined) this.#readEntries(entries, found, state);
     else if (state.nested) this.#readEntries(Object.entries(raw), found, state);
     else this.#read(raw, found, state);
     const object: Record<string, unknown> = {};
-    for (const { place, name, zero } of members) {
+    for (let place = 0; place < members.length; place++) {
       const value = found[place];
-      if (value !== undefined) object[name] = value;
-      else if (zero !== undefined) object[name] = zero();
+      const member = members[place];
+      if (member === undefined) break;
+      if (value !== undefined) object[member.name] = value;
+      else if (member.zero !== undefined) object[member.name] = member.zero();
     }
     return object;
   };
@@ -155,6 +157,12 @@ class StructPlan {
   }
 }
 
+/** A repeated struct is decoded over the one before. */
+function recall(members: readonly Member[], previous: unknown, found: unknown[]): void {
+  if (!isObject(previous)) return;
+  for (const { place, name } of members) found[place] = previous[name];
+}
+
 /** The form in which Go's own decoder compares member names when no name fits exactly. */
 export function foldName(name: string): string {
   return name.replaceAll('\u212a', 'k').replaceAll('\u017f', 's').toLowerCase();
@@ -185,6 +193,7 @@ function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
   if (field.card === 'map') return mapDecoder(elementDecoder(field), elementZero(field), goType);
   const decode = elementDecoder(field);
   if (field.pointer) return pointerTo(decode, field);
+  if (field.omitZero) return without(null, decode);
   const dropped = droppedZero(field);
   return dropped === undefined ? decode : without(dropped, decode);
 }
@@ -245,34 +254,62 @@ function listDecoder(element: Decode, zero: Zero, goType: string): Decode {
 }
 
 function mapDecoder(element: Decode, zero: Zero, goType: string): Decode {
+  const decodeItem = (key: string, value: unknown, state: DecodeState): unknown => {
+    state.enter(key);
+    const item = element(value, state, undefined);
+    state.leave();
+    return item === undefined ? zero() : item;
+  };
   return (raw, state, previous) => {
     if (!isObject(raw)) {
       if (raw === null) return undefined;
       state.refuse(raw, goType);
       return previous;
     }
-    const entries = state.entries?.get(raw) ?? Object.entries(raw);
-    state.members += entries.length;
-    // A repeated map adds to the one before.
-    const values = new Map<string, unknown>(isObject(previous) ? Object.entries(previous) : []);
-    const seen = new Set<string>();
-    for (const [key, value] of entries) {
-      if (seen.has(key)) state.duplicateField(key);
-      seen.add(key);
-      state.enter(key);
-      const item = element(value, state, undefined);
-      values.set(key, item === undefined ? zero() : item);
-      state.leave();
+    const entries = state.entries?.get(raw);
+    if (entries !== undefined || previous !== undefined) {
+      return repeatedMap(entries ?? Object.entries(raw), previous, state, decodeItem);
     }
-    return sortedObject(values);
+    const keys = Object.keys(raw);
+    if (keys.length === 0) return undefined;
+    state.members += keys.length;
+    const object: Record<string, unknown> = {};
+    for (const key of keys) setMember(object, key, decodeItem(key, raw[key], state));
+    return inOrder(object, keys);
   };
 }
 
-function sortedObject(values: ReadonlyMap<string, unknown>): Record<string, unknown> | undefined {
-  if (values.size === 0) return undefined;
+/** A map with repeated keys, or one that repeats a map: Go adds it to the one before. */
+function repeatedMap(
+  entries: readonly JsonEntry[],
+  previous: unknown,
+  state: DecodeState,
+  decodeItem: (key: string, value: unknown, state: DecodeState) => unknown,
+): Record<string, unknown> | undefined {
   const object: Record<string, unknown> = {};
-  for (const key of sorted([...values.keys()])) setMember(object, key, values.get(key));
-  return object;
+  if (isObject(previous)) {
+    for (const [key, value] of Object.entries(previous)) setMember(object, key, value);
+  }
+  const seen = new Set<string>();
+  for (const [key, value] of entries) {
+    if (seen.has(key)) state.duplicateField(key);
+    seen.add(key);
+    setMember(object, key, decodeItem(key, value, state));
+  }
+  const keys = Object.keys(object);
+  return keys.length === 0 ? undefined : inOrder(object, keys);
+}
+
+/** The members are decoded in the order of the text, because errors are, but stand sorted. */
+function inOrder(
+  object: Record<string, unknown>,
+  keys: readonly string[],
+): Record<string, unknown> {
+  const order = sorted(keys);
+  if (order === keys) return object;
+  const result: Record<string, unknown> = {};
+  for (const key of order) setMember(result, key, object[key]);
+  return result;
 }
 
 function unionDecoder(union: StructSchema): Decode {

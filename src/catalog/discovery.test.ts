@@ -27,7 +27,8 @@ function withWidgets(): Catalog {
     storageVersionHash: undefined,
     schema: undefined,
     listSchema: undefined,
-    custom: { definition: 'widgets.example.com' },
+    deprecation: undefined,
+    custom: { columns: [], definition: 'widgets.example.com' },
     subresources: [
       {
         name: 'status',

@@ -10,6 +10,7 @@ export const VIOLATIONS_MAX = 100;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COLON = 0x3a;
+const MINUS = 0x2d;
 /** No double prints an integer of fewer digits differently from how it was written. */
 const SAFE_DIGITS = 15;
 
@@ -23,18 +24,18 @@ const SAFE_DIGITS = 15;
  * @throws JsonSyntaxError with the text of Go's encoding/json
  */
 export function parseJson(source: string | Buffer): ParsedJson {
-  if (typeof source !== 'string' && !isUtf8(source)) return new ParsedJson(source, undefined, 0);
-  const text = typeof source === 'string' ? source : source.toString();
+  const bytes = typeof source === 'string' ? Buffer.from(source) : source;
+  if (!isUtf8(bytes)) return new ParsedJson(bytes, undefined, 0);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(typeof source === 'string' ? source : bytes.toString());
   } catch {
-    return new ParsedJson(source, undefined, 0);
+    return new ParsedJson(bytes, undefined, 0);
   }
-  const members = countFaithfulMembers(text);
+  const members = countFaithfulMembers(bytes);
   return members < 0
-    ? new ParsedJson(source, undefined, 0)
-    : new ParsedJson(source, { value }, members);
+    ? new ParsedJson(bytes, undefined, 0)
+    : new ParsedJson(bytes, { value }, members);
 }
 
 /** A parsed body, with as much of its text as decoding may need. */
@@ -45,20 +46,16 @@ export class ParsedJson {
    */
   readonly plain: { readonly value: unknown } | undefined;
   readonly members: number;
-  readonly #source: string | Buffer;
+  readonly #bytes: Buffer;
   #exact: ExactJson | undefined;
   #value: { readonly value: unknown } | undefined;
 
-  constructor(
-    source: string | Buffer,
-    plain: { readonly value: unknown } | undefined,
-    members: number,
-  ) {
-    this.#source = source;
+  constructor(bytes: Buffer, plain: { readonly value: unknown } | undefined, members: number) {
+    this.#bytes = bytes;
     this.plain = plain;
     this.members = members;
     this.#value = plain;
-    if (plain === undefined) this.#exact = parseExactly(bytesOf(source));
+    if (plain === undefined) this.#exact = parseExactly(bytes);
   }
 
   /** The value as Go reads it without a type: of repeated keys the last one wins. */
@@ -69,7 +66,7 @@ export class ParsedJson {
 
   /** The text, member by member; parsed when first asked for. */
   get exact(): ExactJson {
-    this.#exact ??= parseExactly(bytesOf(this.#source));
+    this.#exact ??= parseExactly(this.#bytes);
     return this.#exact;
   }
 
@@ -83,10 +80,6 @@ export class ParsedJson {
     collectDuplicates(this.exact, this.exact.value, '', found);
     return [...found];
   }
-}
-
-function bytesOf(source: string | Buffer): Buffer {
-  return typeof source === 'string' ? Buffer.from(source) : source;
 }
 
 /** The number of members of all objects in a value. */
@@ -162,68 +155,68 @@ function collectDuplicates(
  * Reads valid JSON once more for what JSON.parse hides.
  * @returns the number of members in the text, or -1 when the exact parser is needed
  */
-function countFaithfulMembers(text: string): number {
-  const end = text.length;
+function countFaithfulMembers(bytes: Uint8Array): number {
+  const end = bytes.length;
   let members = 0;
   let depth = 0;
   let lastString = 0;
   for (let at = 0; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = bytes[at] ?? 0;
     if (code === QUOTE) {
       lastString = at + 1;
-      at = endOfString(text, at + 1);
+      at = endOfString(bytes, at + 1);
       if (at < 0) return -1;
     } else if (code === COLON) {
       members++;
       // Keys that look like an array index lose their place among the properties.
-      const first = text.charCodeAt(lastString);
-      if (first >= 0x30 && first <= 0x39 && isArrayIndex(text, lastString)) return -1;
-    } else if ((code >= 0x30 && code <= 0x39) || code === 0x2d) {
-      at = endOfNumber(text, at);
-      if (at < 0) return -1;
+      if (isDigit(bytes[lastString]) && isArrayIndex(bytes, lastString)) return -1;
     } else if (code === 0x7b || code === 0x5b) {
       if (++depth > JSON_DEPTH_MAX) return -1;
     } else if (code === 0x7d || code === 0x5d) {
       depth--;
+    } else if (isDigit(code) || code === MINUS) {
+      at = endOfNumber(bytes, at);
+      if (at < 0) return -1;
     }
   }
   return members;
 }
 
 /** @returns the position of the closing quote, or -1 for a string with a surrogate escape */
-function endOfString(text: string, start: number): number {
-  for (let at = start; ; at++) {
-    const code = text.charCodeAt(at);
+function endOfString(bytes: Uint8Array, start: number): number {
+  for (let at = start; at < bytes.length; at++) {
+    const code = bytes[at];
     if (code === QUOTE) return at;
     if (code === BACKSLASH) {
-      if (isSurrogateEscape(text, at)) return -1;
       at++;
+      // \ud8.. to \udf.., and a few harmless neighbours.
+      if (bytes[at] === 0x75 && ((bytes[at + 1] ?? 0) | 0x20) === 0x64) return -1;
     }
   }
-}
-
-function isSurrogateEscape(text: string, backslash: number): boolean {
-  if (text.charCodeAt(backslash + 1) !== 0x75) return false;
-  return (text.charCodeAt(backslash + 2) | 0x20) === 0x64;
+  return -1;
 }
 
 /** @returns the position of the last character, or -1 when the number prints differently */
-function endOfNumber(text: string, start: number): number {
+function endOfNumber(bytes: Uint8Array, start: number): number {
   let at = start + 1;
-  let plain = true;
+  let plain = bytes[start] !== MINUS;
   for (; ; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x30 && code <= 0x39) continue;
-    if (code !== 0x2e && code !== 0x65 && code !== 0x45 && code !== 0x2b && code !== 0x2d) break;
+    const code = bytes[at];
+    if (isDigit(code)) continue;
+    if (code !== 0x2e && code !== 0x65 && code !== 0x45 && code !== 0x2b && code !== MINUS) break;
     plain = false;
   }
-  if (plain && at - start <= SAFE_DIGITS && text.charCodeAt(start) !== 0x2d) return at - 1;
-  const token = text.slice(start, at);
+  if (plain && at - start <= SAFE_DIGITS) return at - 1;
+  const token = Buffer.from(bytes.subarray(start, at)).toString('latin1');
   return String(Number(token)) === token ? at - 1 : -1;
 }
 
-function isArrayIndex(text: string, start: number): boolean {
+function isArrayIndex(bytes: Uint8Array, start: number): boolean {
   let at = start;
-  while (text.charCodeAt(at) >= 0x30 && text.charCodeAt(at) <= 0x39) at++;
-  return text.charCodeAt(at) === QUOTE;
+  while (isDigit(bytes[at])) at++;
+  return bytes[at] === QUOTE;
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39;
 }

@@ -4,16 +4,18 @@ import { z } from 'zod';
 /** A bad option: one line on stderr, exit code 2, no stack. */
 export class UsageError extends Error {}
 
-interface Option<S extends z.ZodType = z.ZodType> {
+interface Option<S extends z.ZodType, D> {
   readonly schema: S;
   /** Undefined: off unless given. */
-  readonly default: z.output<S> | undefined;
+  readonly default: D;
   readonly help: string;
   /** What `--help` calls the value; empty for a switch. */
   readonly value: string;
 }
 
-function option<S extends z.ZodType>(parts: Option<S>): Option<S> {
+function option<S extends z.ZodType, const D extends z.output<S> | undefined>(
+  parts: Option<S, D>,
+): Option<S, D> {
   return parts;
 }
 

@@ -4,6 +4,7 @@ import {
   ApiError,
   internalError,
   methodNotAllowed,
+  methodNotSupported,
   noSuchResource,
 } from '../apimachinery/errors.ts';
 import type { RequestInfo } from '../apimachinery/request-info.ts';
@@ -65,6 +66,7 @@ export class ApiHandler {
     const info = parseRequestInfo(method, progress.path, query);
     this.#authorize(info, user);
     const { resource, subresource } = this.#route(info);
+    if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
     const verb = this.#verbOf(info, method, resource, subresource);
     progress.negotiated(negotiate(request.headers.accept, offerOf(info, resource, verb)));
     return {
@@ -140,6 +142,7 @@ export class ApiHandler {
       if (special !== undefined) return special;
       return verbs.of(verb);
     }
+    if (!hasRoute(resource, info.name !== '')) throw noSuchResource();
     if (!isServedMethod(method)) throw methodNotAllowed();
     // Collections take POST, DELETE and GET; named objects everything but POST.
     const collection = info.name === '';
@@ -148,7 +151,10 @@ export class ApiHandler {
     if (collection && resource.namespaced && info.namespace === '' && method !== 'GET')
       throw methodNotAllowed();
     const { verb } = info;
-    if (!resource.verbs.includes(verb)) throw methodNotAllowed();
+    if (!resource.verbs.includes(verb)) {
+      if (verb !== 'watch') throw methodNotAllowed();
+      throw methodNotSupported({ group: resource.group, resource: resource.plural }, verb);
+    }
     return verbs.of(verb);
   }
 
@@ -199,6 +205,14 @@ export class Progress {
     this.output = output;
     this.pretty = isPretty(this.query, output, this.#agent);
   }
+}
+
+/** A path exists when some method does. */
+function hasRoute({ verbs }: Resource, named: boolean): boolean {
+  const routes = named
+    ? ['get', 'update', 'patch', 'delete']
+    : ['list', 'create', 'deletecollection'];
+  return verbs.some((verb) => routes.includes(verb));
 }
 
 function isServedMethod(method: string): boolean {

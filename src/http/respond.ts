@@ -38,9 +38,9 @@ function finish(response: Response, body: Buffer): void {
 }
 
 /** Plain text, as health checks and unknown paths answer. */
-export function sendPlain(response: Response, code: number, text: string): void {
+export function sendPlain(response: Response, code: number, text: string, nosniff = true): void {
   response.statusCode = code;
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (nosniff) response.setHeader('X-Content-Type-Options', 'nosniff');
   finish(response, Buffer.from(text));
 }

@@ -96,7 +96,7 @@ function health(parts: RouteParts, endpoint: HealthEndpoint, check: string): Rou
             exclude: query.getAll('exclude'),
           })
         : healthCheckAnswer(checks, check);
-    sendPlain(response, answer.status, answer.body);
+    sendPlain(response, answer.status, answer.body, check === '' || answer.status !== 200);
   };
 }
 

@@ -4,12 +4,13 @@ import { formatTime, groupVersion } from '../apimachinery/meta.ts';
 import { checkApplyConfig, applyPatch as serverSideApply } from '../apimachinery/patch/apply.ts';
 import type { PatchType } from '../apimachinery/patch/media-types.ts';
 import type { DocumentPatchType } from '../apimachinery/patch/patch.ts';
-import { applyPatch, patchViolation, undecodablePatch } from '../apimachinery/patch/patch.ts';
+import { applyPatch, undecodablePatch } from '../apimachinery/patch/patch.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { DecodeError } from '../catalog/decode-state.ts';
 import { decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
+import type { ParsedJson } from '../catalog/json-source.ts';
 import { parseJson } from '../catalog/json-source.ts';
 import { parseYaml, YamlError } from '../catalog/yaml.ts';
 import type { Item } from '../registry/item.ts';
@@ -53,8 +54,14 @@ function documentPatcher(
   return (live) => {
     const document = { ...typeMeta, ...live?.object };
     const { schema } = resource;
-    const patched = applyPatch(document, { type, patch: source.value, schema, lenient });
-    const violations = [...source.violations, ...patched.violations];
+    const patched = applyPatch(document, {
+      type,
+      patch: source.value,
+      findings: source.duplicateFields(),
+      schema,
+      lenient,
+    });
+    const violations = [...patched.violations];
     const typed = decodeTypedOr(kind, patched.document, (why) => patched.refuse(why));
     violations.push(...typed.violations);
     if (violations.length > 0 && !lenient) {
@@ -67,17 +74,13 @@ function documentPatcher(
   };
 }
 
-interface PatchSource {
-  readonly value: unknown;
-  readonly violations: readonly string[];
-}
-
-function parsePatch(type: DocumentPatchType, body: Buffer, lenient: boolean): PatchSource {
-  const parsed = parseJson(body);
+/** @throws 400 for what is no JSON */
+function parsePatch(type: DocumentPatchType, body: Buffer, lenient: boolean): ParsedJson {
   try {
-    const { value } = parsed;
-    const found = lenient ? [] : parsed.duplicateFields();
-    return { value, violations: found.map((each) => patchViolation(type, each)) };
+    const parsed = parseJson(body);
+    // Text that JSON.parse refuses is read when its value is first asked for.
+    void parsed.value;
+    return parsed;
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw undecodablePatch(type, error.message, lenient);
     throw error;

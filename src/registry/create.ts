@@ -92,6 +92,7 @@ async function createOnce(
   if (context.dryRun) {
     const current = await dependencies.store.get(write.key);
     if (current !== undefined) return { ownKey: true, name, current };
+    delete object.metadata.resourceVersion;
     return { item: answer(kind, object, undefined), ownKey: true, name };
   }
   const result = await dependencies.store.commit([write, ...claims]);

@@ -109,6 +109,8 @@ async function finish(
   const result = await dependencies.store.commit([removal, ...releases]);
   if (result.ok) {
     const { revision } = result;
+    // The deletion is a write of its own, and the last state carries its version.
+    object.metadata.resourceVersion = String(revision);
     return { result: { item: versioned(kind, object), removed: true, revision } };
   }
   return { current: result.key === entry.key ? result.current : entry };

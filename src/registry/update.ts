@@ -136,14 +136,16 @@ async function updateOnce(
 
   const object = canonical(kind, next);
   if (isFinished(object, previous)) {
-    const item = answer(kind, object, undefined);
-    if (context.dryRun) return { result: { item, created: false } };
+    object.metadata.resourceVersion = String(entry.modRevision);
+    if (context.dryRun)
+      return { result: { item: answer(kind, object, undefined), created: false } };
     const releases = (await strategy.claims?.(undefined, previous, hooks)) ?? [];
     const gone = await dependencies.store.commit([
       { key: entry.key, expect: entry.modRevision, value: undefined },
       ...releases,
     ]);
-    if (gone.ok) return { result: { item, created: false } };
+    // The answer is the object as it was sent, under the version it replaced.
+    if (gone.ok) return { result: { item: answer(kind, object, undefined), created: false } };
     return { current: gone.key === entry.key ? gone.current : entry };
   }
   // A write that changes nothing is none: no revision, no event.

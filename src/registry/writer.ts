@@ -39,9 +39,13 @@ export function strategyContext(
   };
 }
 
-/** The canonical form of what hooks have changed. Custom resources are canonical as they are. */
+/**
+ * The canonical form of what hooks have changed. Custom resources are canonical as they are. The
+ * version has its place already, so that equal objects have equal texts.
+ */
 export function canonical(kind: Kind, object: AnyObject): AnyObject {
   const { schema } = kind.storage;
+  object.metadata.resourceVersion ||= '0';
   return schema === undefined ? object : (canonicalise(schema, object) as AnyObject);
 }
 

@@ -1,6 +1,12 @@
 /** Deeper values count as different rather than being followed. */
 const DEPTH_MAX = 1000;
 
+/** Whether maps and lists are nested deeper than `max`; looks no deeper than that itself. */
+export function isNestedDeeper(value: unknown, max: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return max === 0 || Object.values(value).some((each) => isNestedDeeper(each, max - 1));
+}
+
 /** The same JSON; an undefined member is an absent one, and the order of members does not matter. */
 export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b) return true;

@@ -1,11 +1,11 @@
 import { quote } from '../go-print.ts';
 
-/* How Go prints decoded JSON (maps, slices, float64) in the messages of typed validation. */
+/* How Go prints decoded JSON (maps, slices, int64, float64) in the messages of typed validation. */
 
 /** `%v`: `map[a:1]`, `[x y]`. */
 export function goPlain(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'number') return goFloat(value);
+  if (typeof value === 'number') return goNumber(value);
   if (Array.isArray(value)) return `[${value.map(goPlain).join(' ')}]`;
   if (typeof value === 'object') {
     return `map[${sortedEntries(value)
@@ -19,7 +19,7 @@ export function goPlain(value: unknown): string {
 export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') return goFloat(value);
+  if (typeof value === 'number') return goNumber(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
   if (typeof value === 'object') {
     return `map[string]interface {}{${sortedEntries(value)
@@ -32,7 +32,7 @@ export function goSyntax(value: unknown): string {
 /** `%T` */
 export function goType(value: unknown): string {
   if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'number') return 'float64';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'string';
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
@@ -44,11 +44,11 @@ function sortedEntries(value: object): [string, unknown][] {
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** `%v` of a float64: an exponent from a million on, and below 0.0001. */
-export function goFloat(value: number): string {
+/** Whole numbers as they are; others with an exponent from a million on, and below 0.0001. */
+export function goNumber(value: number): string {
+  if (Number.isInteger(value)) return String(value);
   const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
   const power = Number(exponent);
-  if (Object.is(value, -0)) return '-0';
   if (power >= -4 && power < EXPONENT_MIN) return String(value);
   const digits = String(Math.abs(power)).padStart(2, '0');
   return `${mantissa}e${power < 0 ? '-' : '+'}${digits}`;

@@ -1,4 +1,6 @@
 import { escapeHtml, quote } from '../go-print.ts';
+import { isNestedDeeper } from './equal.ts';
+import { goNumber } from './go-value.ts';
 
 /*
  * A path element is kept in the form in which FieldsV1 writes it:
@@ -12,8 +14,12 @@ import { escapeHtml, quote } from '../go-print.ts';
 export function elementJson(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
   if (typeof value === 'number') return String(value);
+  if (isNestedDeeper(value, KEY_DEPTH_MAX)) return 'null';
   return escapeHtml(JSON.stringify(value) ?? 'null');
 }
+
+/** Keys are scalars; what else a client sends as one is kept apart only so far. */
+const KEY_DEPTH_MAX = 16;
 
 /** Printable ASCII that neither JSON nor Go's encoder escapes. */
 const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/;
@@ -144,5 +150,10 @@ export function printElement(element: string): string {
 
 function printKey(value: unknown): string {
   if (typeof value === 'string') return quote(value);
-  return JSON.stringify(value);
+  if (typeof value === 'number') return goNumber(value);
+  if (Array.isArray(value)) return `[${value.map(printKey).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name}=${printKey(each)}`)
+    .join('');
 }

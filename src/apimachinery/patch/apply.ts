@@ -1,8 +1,9 @@
+import type { ApiError } from '../errors.ts';
 import { badRequest, bareError } from '../errors.ts';
 import { fieldsOf } from '../managed-fields/compare.ts';
 import type { Conflict } from '../managed-fields/conflicts.ts';
 import { applyConflict, conflictSet } from '../managed-fields/conflicts.ts';
-import { equalJson } from '../managed-fields/equal.ts';
+import { equalJson, isNestedDeeper } from '../managed-fields/equal.ts';
 import { fieldFilter } from '../managed-fields/field-filter.ts';
 import type { FieldSet } from '../managed-fields/field-set.ts';
 import { difference, EMPTY_SET, intersection, isEmpty } from '../managed-fields/field-set.ts';
@@ -32,6 +33,9 @@ import type { ManagedFieldsEntry } from '../types.generated.ts';
 
 /** Who is said to own what an object has when it is first applied to and nobody was tracked. */
 const BEFORE_FIRST_APPLY = 'before-first-apply';
+
+/** Far less than upstream's 10000, but no object of the API comes near. */
+const CONFIG_DEPTH_MAX = 1000;
 
 export type Configuration = Readonly<Record<string, unknown>>;
 
@@ -66,6 +70,10 @@ export function checkApplyConfig(
   config: Configuration,
   { apiVersion, kind }: Pick<Application, 'apiVersion' | 'kind'>,
 ): void {
+  if (isNestedDeeper(config, CONFIG_DEPTH_MAX)) {
+    const where = 'error unmarshaling JSON: while decoding JSON';
+    throw badRequest(`error decoding YAML: ${where}: exceeded max depth`);
+  }
   const sent = typeText(config['apiVersion'], config['kind']);
   if (sent !== typeText(apiVersion, kind)) throw badRequest(`invalid object type: ${sent}`);
   if (Array.isArray(memberOf(config['metadata'], 'managedFields'))) {
@@ -116,12 +124,14 @@ function withType(application: Application): Application {
 function checkTyped({ config, apiVersion, kind }: Application, schema: MergeSchema): void {
   const errors = validateTyped(schema, config);
   if (errors.length === 0) return;
-  const [namespace, name] = ['namespace', 'name'].map((each) => {
-    const value = memberOf(config['metadata'], each);
-    return typeof value === 'string' ? value : '';
-  });
-  const what = `${namespace}/${name}; ${typeText(apiVersion, kind)}`;
+  const what = `${nameText(config)}; ${typeText(apiVersion, kind)}`;
   throw bareError(`failed to create typed patch object (${what}): ${printTypedErrors(errors)}`);
+}
+
+/** `namespace/name` as the configuration has them. */
+function nameText(config: Configuration): string {
+  const parts = ['namespace', 'name'].map((each) => memberOf(config['metadata'], each));
+  return parts.map((each) => (typeof each === 'string' ? each : '')).join('/');
 }
 
 /** The managers of the stored object; what it has belongs to somebody even if nobody was tracked. */
@@ -144,6 +154,18 @@ function managersOf(application: Application): Managers {
 function takenOver({ live, manager, apiVersion }: Application, schema: MergeSchema): FieldSet {
   if (manager !== KUBECTL || live === undefined) return EMPTY_SET;
   return fieldsOfLastApplied(schema, live, apiVersion) ?? EMPTY_SET;
+}
+
+/** The 500 for merged JSON that does not decode into the type; `complete` throws it. */
+export function conversionFailure(
+  { config, apiVersion, kind }: Pick<Application, 'config' | 'apiVersion' | 'kind'>,
+  why: string,
+): ApiError {
+  const type = typeText(apiVersion, kind);
+  return bareError(
+    `failed to convert new object (${nameText(config)}; ${type}) to proper version: ` +
+      `unable to convert unstructured object to ${type}: ${why}`,
+  );
 }
 
 interface Outcome {

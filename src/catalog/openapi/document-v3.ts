@@ -1,34 +1,43 @@
+import { CUSTOM_MENTIONS } from './custom-schema.ts';
 import type { Operation, PathItem } from './operations.ts';
 import { responseText } from './operations.ts';
 import type { Parameter } from './parameters.ts';
 import type { Schema, SchemaWriter } from './schemas.ts';
 
+export interface DocumentOptions {
+  readonly title: string;
+  readonly version: string;
+  /** Says that requests carry a token. */
+  readonly authenticated: boolean;
+  /** Schemas of custom resources, by name. */
+  readonly custom?: ReadonlyMap<string, Schema>;
+}
+
+const SECURITY_SCHEMES = {
+  BearerToken: {
+    type: 'apiKey',
+    description: 'A bearer token.',
+    name: 'authorization',
+    in: 'header',
+  },
+};
+
 /** Writes one OpenAPI v3 document. Its schemas are those that its paths mention, and theirs. */
 export function documentV3(
   paths: readonly PathItem[],
   writer: SchemaWriter,
-  options: { readonly version: string; readonly custom?: ReadonlyMap<string, Schema> },
+  options: DocumentOptions,
 ): Schema {
+  const { title, version, authenticated, custom = new Map<string, Schema>() } = options;
   const rendered = paths.map((item): [string, Schema] => [item.path, pathV3(item, writer)]);
-  const schemas = reachable(
-    mentionedBy(paths),
-    writer,
-    options.custom ?? new Map<string, Schema>(),
-  );
+  const schemas = reachable(mentionedBy(paths), writer, custom);
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: options.version },
+    info: { title, version },
     paths: Object.fromEntries(rendered.toSorted(byFirst)),
     components: {
       ...(schemas.length === 0 ? {} : { schemas: Object.fromEntries(schemas) }),
-      securitySchemes: {
-        BearerToken: {
-          type: 'apiKey',
-          description: 'A bearer token.',
-          name: 'authorization',
-          in: 'header',
-        },
-      },
+      ...(authenticated ? { securitySchemes: SECURITY_SCHEMES } : {}),
     },
   };
 }
@@ -59,6 +68,7 @@ export function reachable(
     const own = custom.get(name);
     if (own !== undefined) {
       found.set(name, own);
+      waiting.push(...CUSTOM_MENTIONS);
       continue;
     }
     const { schema, mentions } = writer.define(name);

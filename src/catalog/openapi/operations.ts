@@ -1,9 +1,7 @@
 import type { GroupVersionKind } from '../../apimachinery/meta.ts';
 import { groupVersion } from '../../apimachinery/meta.ts';
-import type { Resource, Subresource } from '../catalog.ts';
-import type { Parameter, ParameterSet } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 import { sortParameters } from './parameters.ts';
-import { PATCH_TYPE } from './schemas.ts';
 
 export type Method = 'delete' | 'get' | 'head' | 'options' | 'patch' | 'post' | 'put';
 
@@ -35,22 +33,6 @@ export interface PathItem {
   readonly parameters: readonly Parameter[];
 }
 
-export const STATUS_TYPE = 'io.k8s.apimachinery.pkg.apis.meta.v1.Status';
-const DELETE_OPTIONS = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
-const WATCH_EVENT = 'io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent';
-
-const STREAMS = [
-  'application/json;stream=watch',
-  'application/vnd.kubernetes.protobuf;stream=watch',
-];
-const TEXT: readonly string[] = ['application/json', 'application/yaml'];
-const ANYTHING: readonly string[] = ['*/*'];
-const PATCHES: readonly string[] = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
-];
 const RESPONSE_TEXT: Readonly<Record<Response['code'], string>> = {
   '200': 'OK',
   '201': 'Created',
@@ -63,7 +45,11 @@ export function responseText(code: Response['code']): string {
 }
 
 /** The media types of built-in resources, in the order of preference. */
-export const ENCODINGS: readonly string[] = [...TEXT, 'application/vnd.kubernetes.protobuf'];
+export const ENCODINGS: readonly string[] = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+];
 
 /**
  * `core_v1` and `CoreV1`, `rbacAuthorization_v1` and `RbacAuthorizationV1`: how tags and operation
@@ -110,297 +96,7 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Names of the types that a custom resource is published under. */
-export interface TypeNames {
-  typeOf(resource: Resource): string;
-  listTypeOf(resource: Resource): string;
-}
-
-/** Makes the paths of one resource: its collection, its objects, their subresources, old watches. */
-export class ResourcePaths {
-  readonly #resource: Resource;
-  readonly #parameters: ParameterSet;
-  readonly #names: { readonly tag: string; readonly id: string };
-  readonly #types: TypeNames;
-  readonly #encodings: readonly string[];
-  readonly #patches: readonly string[];
-
-  constructor(resource: Resource, parameters: ParameterSet, types: TypeNames) {
-    this.#resource = resource;
-    this.#parameters = parameters;
-    this.#types = types;
-    this.#names = groupVersionNames(resource.group, resource.version);
-    // Custom resources have no protobuf form, and nothing tells how to merge them strategically.
-    const custom = resource.custom !== undefined;
-    this.#encodings = custom ? TEXT : ENCODINGS;
-    this.#patches = custom ? PATCHES.filter((type) => !type.includes('strategic')) : PATCHES;
-  }
-
-  all(): PathItem[] {
-    const { group, version, plural, namespaced, subresources } = this.#resource;
-    const root = rootOf(group, version);
-    const collection = `${root}/${namespaced ? 'namespaces/{namespace}/' : ''}${plural}`;
-    const object = `${collection}/{name}`;
-    const items: [string, Operation[]][] = [
-      [collection, this.#collectionOperations()],
-      [object, this.#objectOperations()],
-      ...subresources.flatMap((each) => this.#subresourcePaths(object, each)),
-    ];
-    if (this.#has('list') && namespaced) {
-      items.push([`${root}/${plural}`, [this.#list('ForAllNamespaces')]]);
-    }
-    if (this.#has('watch')) items.push(...this.#watchPaths(root, collection));
-    return items
-      .filter(([, operations]) => operations.length > 0)
-      .map(([path, operations]) => pathItem(path, operations));
-  }
-
-  #has(verb: string): boolean {
-    return this.#resource.verbs.includes(verb);
-  }
-
-  get #type(): string {
-    return this.#types.typeOf(this.#resource);
-  }
-
-  /** The parameters in the path of a collection, and those that every operation takes. */
-  #scope(namespaced = this.#resource.namespaced): Parameter[] {
-    return [...(namespaced ? [this.#parameters.namespace] : []), this.#parameters.pretty];
-  }
-
-  #objectScope(): Parameter[] {
-    return [this.#parameters.name(this.#resource.kind), ...this.#scope()];
-  }
-
-  #id(verb: string, suffix = '', before = ''): string {
-    const scope = this.#resource.namespaced ? 'Namespaced' : '';
-    return `${verb}${this.#names.id}${before}${scope}${this.#resource.kind}${suffix}`;
-  }
-
-  #operation(
-    method: Method,
-    action: string,
-    rest: Partial<Operation> & Pick<Operation, 'description' | 'id' | 'parameters'>,
-  ): Operation {
-    const { group, version, kind } = this.#resource;
-    return {
-      method,
-      action,
-      tag: this.#names.tag,
-      gvk: { group, version, kind },
-      body: undefined,
-      consumes: ANYTHING,
-      produces: this.#encodings,
-      responses: answers(this.#type, '200'),
-      ...rest,
-    };
-  }
-
-  #collectionOperations(): Operation[] {
-    const { kind } = this.#resource;
-    const operations: Operation[] = [];
-    if (this.#has('list')) operations.push(this.#list());
-    if (this.#has('create')) {
-      operations.push(
-        this.#operation('post', 'post', {
-          id: this.#id('create'),
-          description: `Creates an object of kind ${kind}.`,
-          parameters: [...this.#scope(), ...this.#parameters.create],
-          body: { type: this.#type, required: true },
-          responses: answers(this.#type, '200', '201', '202'),
-        }),
-      );
-    }
-    if (this.#has('deletecollection')) {
-      operations.push(
-        this.#operation('delete', 'deletecollection', {
-          id: this.#id('delete', '', 'Collection'),
-          description: `Deletes the objects of kind ${kind} that the selectors meet.`,
-          parameters: [...this.#scope(), ...this.#parameters.deleteCollection],
-          body: { type: DELETE_OPTIONS, required: false },
-          responses: answers(STATUS_TYPE, '200'),
-        }),
-      );
-    }
-    return operations;
-  }
-
-  #list(across = ''): Operation {
-    const { kind } = this.#resource;
-    const watchable = this.#has('watch') || this.#resource.custom === undefined;
-    const everywhere = across !== '';
-    return this.#operation('get', 'list', {
-      id: everywhere ? `list${this.#names.id}${kind}${across}` : this.#id('list'),
-      description: `Lists objects of kind ${kind}${this.#has('watch') ? ', or watches them' : ''}.`,
-      parameters: [
-        ...this.#scope(this.#resource.namespaced && !everywhere),
-        ...this.#parameters.list,
-      ],
-      produces: watchable ? [...this.#encodings, ...this.#streams()] : this.#encodings,
-      responses: answers(this.#types.listTypeOf(this.#resource), '200'),
-    });
-  }
-
-  #streams(): string[] {
-    return this.#resource.custom === undefined ? STREAMS : [];
-  }
-
-  #objectOperations(): Operation[] {
-    const { kind, deleteReturnsObject } = this.#resource;
-    const operations: Operation[] = [];
-    if (this.#has('get')) {
-      operations.push(
-        this.#operation('get', 'get', {
-          id: this.#id('read'),
-          description: `Reads one object of kind ${kind}.`,
-          parameters: this.#objectScope(),
-        }),
-      );
-    }
-    if (this.#has('update')) operations.push(this.#put('', this.#type));
-    if (this.#has('delete')) {
-      operations.push(
-        this.#operation('delete', 'delete', {
-          id: this.#id('delete'),
-          description: `Deletes one object of kind ${kind}.`,
-          parameters: [...this.#objectScope(), ...this.#parameters.delete],
-          body: { type: DELETE_OPTIONS, required: false },
-          responses: answers(deleteReturnsObject ? this.#type : STATUS_TYPE, '200', '202'),
-        }),
-      );
-    }
-    if (this.#has('patch')) operations.push(this.#patch('', this.#type));
-    return operations;
-  }
-
-  #put(suffix: string, type: string, of = ''): Operation {
-    return this.#operation('put', 'put', {
-      id: this.#id('replace', suffix),
-      description: `Replaces ${of}one object of kind ${this.#resource.kind}.`,
-      parameters: [...this.#objectScope(), ...this.#parameters.update],
-      body: { type, required: true },
-      responses: answers(type, '200', '201'),
-    });
-  }
-
-  #patch(suffix: string, type: string, of = ''): Operation {
-    const custom = this.#resource.custom !== undefined;
-    return this.#operation('patch', 'patch', {
-      id: this.#id('patch', suffix),
-      description: `Changes a part of ${of}one object of kind ${this.#resource.kind}.`,
-      parameters: [...this.#objectScope(), ...this.#parameters.patch],
-      body: { type: PATCH_TYPE, required: true },
-      consumes: this.#patches,
-      // A patch can create a built-in object when it is applied.
-      responses: custom ? answers(type, '200') : answers(type, '200', '201'),
-    });
-  }
-
-  #subresourcePaths(object: string, subresource: Subresource): [string, Operation[]][] {
-    const path = `${object}/${subresource.name}`;
-    const { schema, kind, name } = subresource;
-    if (kind.endsWith('Options')) {
-      const connections: [string, Operation[]][] = [[path, this.#connections(subresource, '')]];
-      if (name === 'proxy') {
-        connections.push([`${path}/{path}`, this.#connections(subresource, 'WithPath')]);
-      }
-      return connections;
-    }
-    if (name === 'log') return [[path, [this.#log()]]];
-    const type = schema?.name ?? this.#type;
-    return [[path, this.#subresourceOperations(subresource, type)]];
-  }
-
-  #subresourceOperations(subresource: Subresource, type: string): Operation[] {
-    const { name, group, version, kind, verbs } = subresource;
-    const suffix = capitalised(name);
-    const of = `the ${name} of `;
-    const gvk = { group, version, kind };
-    const operations: Operation[] = [];
-    if (verbs.includes('get')) {
-      operations.push(
-        this.#operation('get', 'get', {
-          id: this.#id('read', suffix),
-          description: `Reads ${of}one object of kind ${this.#resource.kind}.`,
-          parameters: this.#objectScope(),
-          responses: answers(type, '200'),
-        }),
-      );
-    }
-    if (verbs.includes('update')) operations.push(this.#put(suffix, type, of));
-    if (verbs.includes('create')) {
-      operations.push(
-        this.#operation('post', 'post', {
-          id: this.#id('create', suffix),
-          description: `Creates ${of}one object of kind ${this.#resource.kind}.`,
-          parameters: [...this.#objectScope(), ...this.#parameters.create],
-          body: { type, required: true },
-          responses: answers(type, '200', '201', '202'),
-        }),
-      );
-    }
-    if (verbs.includes('patch')) operations.push(this.#patch(suffix, type, of));
-    return operations.map((operation) => ({ ...operation, gvk }));
-  }
-
-  #log(): Operation {
-    const options = this.#parameters.optionsOf('io.k8s.api.core.v1.PodLogOptions');
-    return this.#operation('get', 'get', {
-      id: this.#id('read', 'Log'),
-      description: `Reads what a container of one object of kind ${this.#resource.kind} printed.`,
-      parameters: [...this.#objectScope(), ...options],
-      produces: ['text/plain', ...this.#encodings],
-      responses: answers('string', '200'),
-    });
-  }
-
-  #connections(subresource: Subresource, suffix: '' | 'WithPath'): Operation[] {
-    const { name, group, version, kind, schema } = subresource;
-    const options = this.#parameters.optionsOf(schema?.name ?? '');
-    const scope = this.#objectScope().filter((each) => each.name !== 'pretty');
-    const behind = suffix === '' ? [] : [this.#parameters.proxyPath];
-    const methods: readonly Method[] =
-      name === 'proxy'
-        ? ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
-        : ['get', 'post'];
-    return methods.map((method) =>
-      this.#operation(method, 'connect', {
-        id: this.#id('connect', `${capitalised(name)}${suffix}`, capitalised(method)),
-        description: `Connects to the ${name} of one object of kind ${this.#resource.kind}.`,
-        parameters: [...scope, ...behind, ...options],
-        gvk: { group, version, kind },
-        produces: ANYTHING,
-        responses: answers('string', '200'),
-      }),
-    );
-  }
-
-  /** The old way to watch, by the path instead of a parameter. */
-  #watchPaths(root: string, collection: string): [string, Operation[]][] {
-    if (this.#resource.custom !== undefined) return [];
-    const { plural, namespaced } = this.#resource;
-    const behindWatch = collection.replace(root, `${root}/watch`);
-    const watch = (action: string, id: string, scope: Parameter[]): Operation[] => [
-      this.#operation('get', action, {
-        id,
-        description: `Watches objects of kind ${this.#resource.kind}. Deprecated: list with the parameter watch instead.`,
-        parameters: [...scope, ...this.#parameters.list],
-        produces: [...this.#encodings, ...STREAMS],
-        responses: answers(WATCH_EVENT, '200'),
-      }),
-    ];
-    const paths: [string, Operation[]][] = [
-      [behindWatch, watch('watchlist', this.#id('watch', 'List'), this.#scope())],
-      [`${behindWatch}/{name}`, watch('watch', this.#id('watch'), this.#objectScope())],
-    ];
-    if (namespaced) {
-      const id = `watch${this.#names.id}${this.#resource.kind}ListForAllNamespaces`;
-      paths.push([`${root}/watch/${plural}`, watch('watchlist', id, this.#scope(false))]);
-    }
-    return paths;
-  }
-}
-
-function answers(type: string, ...codes: Response['code'][]): Response[] {
+/** A response of one type for each of these codes, and 401. */
+export function answers(type: string, ...codes: Response['code'][]): Response[] {
   return [...codes.map((code) => ({ code, type })), { code: '401', type: undefined }];
 }

@@ -45,6 +45,7 @@ export class ParameterSet {
   readonly pretty = PRETTY;
   readonly namespace = NAMESPACE;
   readonly proxyPath = PROXY_PATH;
+  readonly get: readonly Parameter[];
   readonly list: readonly Parameter[];
   readonly create: readonly Parameter[];
   readonly update: readonly Parameter[];
@@ -57,6 +58,7 @@ export class ParameterSet {
   constructor(types: TypesData, descriptions: Descriptions) {
     this.#types = types;
     this.#descriptions = descriptions;
+    this.get = this.optionsOf(`${META}GetOptions`);
     this.list = this.optionsOf(`${META}ListOptions`);
     this.create = this.optionsOf(`${META}CreateOptions`);
     this.update = this.optionsOf(`${META}UpdateOptions`);

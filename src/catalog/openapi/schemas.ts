@@ -193,6 +193,8 @@ const REQUIRED_FIRST: Readonly<Record<string, readonly string[]>> = {
     'gitVersion',
     'gitCommit',
     'gitTreeState',
+    'buildDate',
+    'goVersion',
   ],
 };
 

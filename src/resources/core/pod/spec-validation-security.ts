@@ -186,8 +186,15 @@ export function checkPodSecurityContext(
 const SYSCTL_LENGTH_MAX = 253;
 const SYSCTL = '^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$';
 const sysctl = new RegExp(SYSCTL);
-const IPC_SYSCTL = /^(?:kernel[./](?:shm|msg|sem)|fs[./]mqueue[./])/;
-const NET_SYSCTL = /^net[./]/;
+const IPC_SYSCTL =
+  /^(?:kernel\.(?:sem|shmall|shmmax|shmmni|shm_rmid_forced|shm|msgmax|msgmnb|msgmni|msg)(?:\*.*)?$|fs\.mqueue\.)/s;
+const NET_SYSCTL = /^net\./;
+
+/** Names may be written with slashes; the first separator says which one divides. */
+function dotted(name: string): string {
+  if (/[./]/.exec(name)?.[0] !== '/') return name;
+  return name.replace(/[./]/g, (separator) => (separator === '/' ? '.' : '/'));
+}
 
 function checkSysctls(
   { hostNetwork, hostIPC }: PodSpec,
@@ -203,10 +210,10 @@ function checkSysctls(
       const detail = `must have at most ${SYSCTL_LENGTH_MAX} characters and match regex ${SYSCTL}`;
       errors.push(fieldError.invalid(place, name, detail));
     } else if (names.has(name)) errors.push(fieldError.duplicate(place, name));
-    if (hostNetwork === true && NET_SYSCTL.test(name)) {
+    if (hostNetwork === true && NET_SYSCTL.test(dotted(name))) {
       const detail = "may not be specified when 'hostNetwork' is true";
       errors.push(fieldError.invalid(place, name, detail));
-    } else if (hostIPC === true && IPC_SYSCTL.test(name)) {
+    } else if (hostIPC === true && IPC_SYSCTL.test(dotted(name))) {
       const detail = "may not be specified when 'hostIPC' is true";
       errors.push(fieldError.invalid(place, name, detail));
     }

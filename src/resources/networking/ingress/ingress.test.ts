@@ -90,7 +90,10 @@ describe('an Ingress', () => {
     ],
     [{ rules: [{ http: { paths: [] } }] }, ['spec.rules[0].http.paths: Required value']],
     [rule({ path: '/' }), [`${AT}.pathType: Required value: pathType must be specified`]],
-    [rule({ path: '/', pathType: null }), [`${AT}.pathType: Required value: pathType must be specified`]],
+    [
+      rule({ path: '/', pathType: null }),
+      [`${AT}.pathType: Required value: pathType must be specified`],
+    ],
     [
       rule({ path: '/', pathType: 'prefix' }),
       [

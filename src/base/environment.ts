@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+
+/** The process around us: the only way to its arguments, its streams and its signals. */
+export const environment = {
+  argv: process.argv.slice(2) as readonly string[],
+
+  out(text: string): void {
+    process.stdout.write(text);
+  },
+
+  error(text: string): void {
+    process.stderr.write(text);
+  },
+
+  exit(code: number): void {
+    process.exit(code);
+  },
+
+  /** Calls `run` once, for the first SIGINT or SIGTERM; a second one ends the process at once. */
+  onSignal(run: () => void): void {
+    let stopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(1);
+        stopping = true;
+        run();
+      });
+    }
+  },
+
+  /** The folder with package.json above a file of the program, whether it is bundled or not. */
+  packageRoot(file: string): URL {
+    let folder = new URL('./', file);
+    while (!existsSync(new URL('package.json', folder))) {
+      const parent = new URL('../', folder);
+      if (parent.href === folder.href)
+        throw new Error('the package is incomplete: no package.json');
+      folder = parent;
+    }
+    return folder;
+  },
+};

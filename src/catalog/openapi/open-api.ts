@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import type { Catalog, Resource } from '../catalog.ts';
+import type { CustomSchema } from './custom-schema.ts';
+import { customSchemas, customTypeName } from './custom-schema.ts';
+import type { Descriptions } from './descriptions.ts';
+import { documentV2 } from './document-v2.ts';
+import type { DocumentOptions } from './document-v3.ts';
+import { documentV3 } from './document-v3.ts';
+import { fixedDocuments, resourceListPath } from './fixed-paths.ts';
+import { encodeGnosticV2 } from './gnostic.ts';
+import type { PathItem } from './operations.ts';
+import { ParameterSet } from './parameters.ts';
+import { ResourcePaths } from './resource-paths.ts';
+import type { Dialect, Schema } from './schemas.ts';
+import { SchemaWriter } from './schemas.ts';
+
+/** A document as it is sent. */
+export interface OpenApiDocument {
+  readonly text: string;
+  /** SHA-512 of the text in capital hexadecimal: the entity tag (in quotes) and the `hash` of URLs. */
+  readonly hash: string;
+}
+
+/** What the CRD behind a resource says of its schema; undefined while nothing is known. */
+export type CustomSchemaOf = (resource: Resource) => CustomSchema | undefined;
+
+/** The OpenAPI documents, each made when it is first asked for and kept until the catalog changes. */
+export class OpenApi {
+  readonly #catalog: Catalog;
+  readonly #customSchemaOf: CustomSchemaOf;
+  readonly #parameters: ParameterSet;
+  readonly #writers: Readonly<Record<Dialect, SchemaWriter>>;
+  readonly #version: string;
+  /** Documents of built-in group versions, which never change. */
+  readonly #builtIn = new Map<string, OpenApiDocument>();
+  /** Everything that custom resources have a part in. */
+  readonly #changing = new Map<string, OpenApiDocument>();
+  #v2Protobuf: Buffer | undefined;
+  #generation = -1;
+
+  constructor(
+    catalog: Catalog,
+    descriptions: Descriptions,
+    customSchemaOf: CustomSchemaOf = () => undefined,
+  ) {
+    this.#catalog = catalog;
+    this.#customSchemaOf = customSchemaOf;
+    this.#parameters = new ParameterSet(catalog.types, descriptions);
+    this.#writers = {
+      v2: new SchemaWriter(catalog.types, 'v2', descriptions),
+      v3: new SchemaWriter(catalog.types, 'v3', descriptions),
+    };
+    this.#version = catalog.release.split('.').slice(0, 2).join('.');
+  }
+
+  /** The document at `/openapi/v3`. To name the hashes of all documents it makes them all. */
+  indexV3(): OpenApiDocument {
+    return this.#changed('index', () => {
+      const paths = this.#namesV3().map((name) => [
+        name,
+        { serverRelativeURL: this.urlV3(name) ?? '' },
+      ]);
+      return JSON.stringify({ paths: Object.fromEntries(paths) });
+    });
+  }
+
+  /** Where the document of this name stands: its path with the right hash, without a host. */
+  urlV3(name: string): string | undefined {
+    const document = this.documentV3(name);
+    return document && `/openapi/v3/${name}?hash=${document.hash}`;
+  }
+
+  /** @param name what stands behind `/openapi/v3/`, such as `apis/apps/v1` */
+  documentV3(name: string): OpenApiDocument | undefined {
+    const known = this.#builtIn.get(name);
+    if (known !== undefined) return known;
+    const groupVersion = this.#groupVersionOf(name);
+    if (groupVersion === undefined) {
+      const fixed = fixedDocuments(this.#groups()).get(name);
+      return fixed && this.#kept(name, () => this.#renderV3([fixed]));
+    }
+    const resources = this.#catalog.resourcesOf(...groupVersion);
+    if (resources.some(({ custom }) => custom !== undefined)) {
+      return this.#changed(`v3 ${name}`, () => this.#renderCustomV3(resources));
+    }
+    return this.#kept(name, () =>
+      this.#renderV3([
+        resourceListPath(...groupVersion),
+        ...resources.flatMap((resource) => this.#pathsOf(resource)),
+      ]),
+    );
+  }
+
+  /** The document at `/openapi/v2`, as JSON. Its hash is the entity tag of the protobuf form too. */
+  documentV2(): OpenApiDocument {
+    return this.#changed('v2', () => JSON.stringify(this.#buildV2()));
+  }
+
+  /** The document at `/openapi/v2`, as gnostic's protobuf. */
+  documentV2Protobuf(): Buffer {
+    this.#forgetWhenChanged();
+    this.#v2Protobuf ??= encodeGnosticV2(JSON.parse(this.documentV2().text) as Schema);
+    return this.#v2Protobuf;
+  }
+
+  #renderV3(paths: readonly PathItem[]): string {
+    return this.#render(paths, {
+      title: 'Kubernetes',
+      version: this.#version,
+      authenticated: true,
+    });
+  }
+
+  #renderCustomV3(resources: readonly Resource[]): string {
+    return this.#render(
+      resources.flatMap((resource) => this.#pathsOf(resource)),
+      {
+        title: 'Kubernetes CRD Swagger',
+        version: 'v0.1.0',
+        authenticated: false,
+        custom: this.#customTypes(resources, 'v3'),
+      },
+    );
+  }
+
+  #render(paths: readonly PathItem[], options: DocumentOptions): string {
+    return JSON.stringify(documentV3(paths, this.#writers.v3, options));
+  }
+
+  #buildV2(): Schema {
+    const { groups } = this.#catalog;
+    const paths: PathItem[] = [...fixedDocuments(this.#groups()).values()];
+    const custom: Resource[] = [];
+    for (const { group, versions } of groups) {
+      for (const version of versions) {
+        const resources = this.#catalog.resourcesOf(group, version);
+        const ofCustom = resources.filter((each) => each.custom !== undefined);
+        if (ofCustom.length === 0) paths.push(resourceListPath(group, version));
+        paths.push(...resources.flatMap((resource) => this.#pathsOf(resource)));
+        custom.push(...ofCustom);
+      }
+    }
+    return documentV2(paths, this.#writers.v2, {
+      version: this.#version,
+      custom: this.#customTypes(custom, 'v2'),
+    });
+  }
+
+  #customTypes(resources: readonly Resource[], dialect: Dialect): ReadonlyMap<string, Schema> {
+    const types = resources
+      .filter(({ custom }) => custom !== undefined)
+      .flatMap((resource) => {
+        const schema = this.#customSchemaOf(resource);
+        return customSchemas(
+          resource,
+          schema ?? { schema: undefined, selectableFields: [] },
+          dialect,
+        );
+      });
+    return new Map(types);
+  }
+
+  #pathsOf(resource: Resource): PathItem[] {
+    return new ResourcePaths(resource, this.#parameters, {
+      typeOf: (of) => of.schema?.name ?? customTypeName(of, of.kind),
+      listTypeOf: (of) => of.listSchema?.name ?? customTypeName(of, of.listKind),
+    }).all();
+  }
+
+  #groups(): string[] {
+    return this.#catalog.groups
+      .filter(({ group, versions }) => group !== '' && !this.#isCustom(group, versions))
+      .map(({ group }) => group);
+  }
+
+  #isCustom(group: string, versions: readonly string[]): boolean {
+    return versions.some((version) =>
+      this.#catalog.resourcesOf(group, version).some(({ custom }) => custom !== undefined),
+    );
+  }
+
+  #namesV3(): string[] {
+    const versions = this.#catalog.groups.flatMap(({ group, versions }) =>
+      versions.map((version) => (group === '' ? `api/${version}` : `apis/${group}/${version}`)),
+    );
+    return [...fixedDocuments(this.#groups()).keys(), ...versions].toSorted();
+  }
+
+  #groupVersionOf(name: string): [group: string, version: string] | undefined {
+    const [root, ...rest] = name.split('/');
+    const [group = '', version = '', ...more] = root === 'api' ? ['', ...rest] : rest;
+    if (more.length > 0 || (root === 'apis' && group === '')) return undefined;
+    if (root !== 'api' && root !== 'apis') return undefined;
+    return this.#catalog.serves(group, version) ? [group, version] : undefined;
+  }
+
+  #kept(name: string, make: () => string): OpenApiDocument {
+    const document = documentOf(make());
+    this.#builtIn.set(name, document);
+    return document;
+  }
+
+  #changed(name: string, make: () => string): OpenApiDocument {
+    this.#forgetWhenChanged();
+    let document = this.#changing.get(name);
+    if (document === undefined) {
+      document = documentOf(make());
+      this.#changing.set(name, document);
+    }
+    return document;
+  }
+
+  #forgetWhenChanged(): void {
+    if (this.#generation === this.#catalog.generation) return;
+    this.#generation = this.#catalog.generation;
+    this.#changing.clear();
+    this.#v2Protobuf = undefined;
+  }
+}
+
+function documentOf(text: string): OpenApiDocument {
+  return { text, hash: createHash('sha512').update(text).digest('hex').toUpperCase() };
+}

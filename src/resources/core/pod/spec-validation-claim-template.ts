@@ -1,0 +1,42 @@
+import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
+import { fieldError } from '../../../apimachinery/field-error.ts';
+import { validateAnnotations } from '../../../apimachinery/object-meta.ts';
+import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
+import type { PersistentVolumeClaimTemplate } from '../../../apimachinery/types.generated.ts';
+import { checkClaimSpec } from '../persistentvolumeclaim/spec-validation.ts';
+
+/** Members of metadata in the order of the Go struct, without the two that a template may have. */
+const REFUSED = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+] as const;
+
+/** The claim that an ephemeral volume gets. */
+export function checkClaimTemplate(
+  { metadata, spec }: PersistentVolumeClaimTemplate,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
+  const place = path.child('metadata');
+  errors.push(
+    ...validateAnnotations(metadata.annotations ?? {}, place.child('annotations')),
+    ...validateLabels(metadata.labels, place.child('labels')),
+  );
+  for (const name of REFUSED) {
+    if (metadata[name] === undefined) continue;
+    const member = name === 'uid' ? 'uID' : name;
+    errors.push(fieldError.forbidden(place.child(member), 'cannot be set'));
+  }
+  checkClaimSpec(spec, path.child('spec'), errors);
+}
