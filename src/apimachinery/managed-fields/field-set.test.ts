@@ -90,6 +90,14 @@ test('what did not change is not copied', () => {
   expect(union(set, { 'f:a': { 'f:b': {} } })).toBe(set);
 });
 
+function membersOf(set: FieldSet): string[] {
+  return sorted(paths(set).map((path) => JSON.stringify(path)));
+}
+
+function sorted(members: Iterable<string>): string[] {
+  return [...members].toSorted();
+}
+
 /** The same algebra on plain sets of paths. */
 describe('random sets behave like sets of paths', () => {
   const elements = ['f:a', 'f:b', 'k:{"n":10}', 'k:{"n":9}', 'v:"x"', 'v:2', 'i:0'];
@@ -105,12 +113,6 @@ describe('random sets behave like sets of paths', () => {
     return { set, members };
   }
 
-  function membersOf(set: FieldSet): string[] {
-    return paths(set)
-      .map((path) => JSON.stringify(path))
-      .toSorted();
-  }
-
   const seeds = [1, 2, 3, 4, 5].map((each) => each * 7919);
 
   test.each(seeds)('seed %i', (seed) => {
@@ -118,7 +120,6 @@ describe('random sets behave like sets of paths', () => {
     for (let i = 0; i < 300; i++) {
       const a = randomSet(rng);
       const b = randomSet(rng);
-      const sorted = (members: Iterable<string>) => [...members].toSorted();
 
       expect(membersOf(a.set)).toEqual(sorted(a.members));
       expect(membersOf(union(a.set, b.set))).toEqual(sorted(new Set([...a.members, ...b.members])));

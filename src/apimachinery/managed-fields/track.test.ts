@@ -35,7 +35,7 @@ function track(plural: string, write: Part, group = ''): ManagedFieldsEntry[] | 
 }
 
 function object(parts: Record<string, unknown>, metadata: Record<string, unknown> = {}): AnyObject {
-  return { metadata: { name: 'x', namespace: 'default', ...metadata }, ...parts } as AnyObject;
+  return { metadata: { name: 'x', namespace: 'default', ...metadata }, ...parts };
 }
 
 /** Who owns what, without what is the same everywhere. */
@@ -302,12 +302,15 @@ describe('an update', () => {
   ])('by %j is one by %j', (manager, name, apiVersion) => {
     const entries = track('configmaps', { live, next: object({ data: { z: '1' } }), manager });
 
-    expect(entries?.[0]).toMatchObject({ manager: name, apiVersion });
+    expect(entries?.at(-1)).toMatchObject({ manager: name, apiVersion });
   });
 });
 
 describe('endpoints', () => {
-  const live = created('pods', { spec: { containers: [{ name: 'a', image: 'i' }] } });
+  const live = created('pods', {
+    spec: { containers: [{ name: 'a', image: 'i' }] },
+    status: {},
+  });
 
   test('status owns no spec, and its managers are others', () => {
     const next = object(
@@ -357,15 +360,10 @@ describe('managedFields sent by a client', () => {
     fieldsType: 'FieldsV1',
     fieldsV1: { 'f:data': { 'f:a': {} } },
   };
-  const put = (managedFields: unknown, parts: Part['next'] | undefined = undefined) =>
-    track('configmaps', {
-      live,
-      manager: 'ben',
-      next: {
-        ...(parts ?? object({ data: { a: '1' } })),
-        metadata: { name: 'x', managedFields },
-      } as AnyObject,
-    });
+  const put = (managedFields: unknown) => {
+    const next = { data: { a: '1' }, metadata: { name: 'x', managedFields } } as AnyObject;
+    return track('configmaps', { live, manager: 'ben', next });
+  };
 
   test('well-formed ones are taken as they are', () => {
     expect(put([entry])).toEqual([entry]);
@@ -421,6 +419,10 @@ describe('managedFields sent by a client', () => {
   });
 });
 
+function horizontalOf(cpu: number): AnyObject {
+  return object({ spec: { maxReplicas: 1, metrics: [{ cpu }] } });
+}
+
 test('entries of another version are compared in that version', () => {
   const horizontal = catalog.find('autoscaling', 'v1', 'horizontalpodautoscalers');
   const managedFields = [
@@ -432,14 +434,13 @@ test('entries of another version are compared in that version', () => {
       fieldsV1: { 'f:spec': { 'f:maxReplicas': {}, 'f:targetCPUUtilizationPercentage': {} } },
     },
   ];
-  const version = (cpu: number) => object({ spec: { maxReplicas: 1, metrics: [{ cpu }] } });
-  const live = stored(version(50), managedFields);
+  const live = stored(horizontalOf(50), managedFields);
 
   const entries = track(
     'horizontalpodautoscalers',
     {
       live,
-      next: version(60),
+      next: horizontalOf(60),
       apiVersion: 'autoscaling/v2',
       otherVersion: () => ({
         schema: horizontal?.schema,
@@ -569,15 +570,10 @@ describe('custom resources', () => {
 
 describe('a write that changed nothing in the end', () => {
   const live = created('configmaps', { data: { a: '1' } });
-  const touched = (time: string, data: unknown): AnyObject =>
-    ({
-      ...live,
-      data,
-      metadata: {
-        ...live.metadata,
-        managedFields: live.metadata.managedFields?.map((each) => ({ ...each, time })),
-      },
-    }) as AnyObject;
+  const touched = (time: string, data: unknown): AnyObject => {
+    const managedFields = live.metadata.managedFields?.map((each) => ({ ...each, time }));
+    return { ...live, data, metadata: { ...live.metadata, managedFields: managedFields ?? [] } };
+  };
 
   test('keeps the times that are stored', () => {
     expect(settledManagedFields(live, touched(NOON, { a: '1' }))).toBe(live.metadata.managedFields);
