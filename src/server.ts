@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
-import { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+import { builtInPlugins } from './admission/plugins.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
 import { IpAllocator } from './allocators/ip-allocator.ts';
 import { PortAllocator } from './allocators/port-allocator.ts';
@@ -16,6 +16,8 @@ import { bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import type { Client } from './client/client.ts';
+import { addControllers } from './controllers/all.ts';
+import { ControllerRuntime } from './controllers/runtime.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
 import { createApp } from './http/app.ts';
@@ -62,6 +64,7 @@ export class ApiServer {
   readonly #listeners: Listener[] = [];
   readonly #trusted = new Set<unknown>();
   #ready = false;
+  #controllers: ControllerRuntime | undefined;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -73,7 +76,14 @@ export class ApiServer {
       catalog: this.catalog,
       registry,
       authorizer: new AlwaysAllow(),
-      admission: new AdmissionChain([namespaceLifecycle((name) => this.#namespace(name))]),
+      admission: new AdmissionChain(() =>
+        builtInPlugins({
+          client: this.client('admission'),
+          namespaces: (name) => this.#namespace(name),
+          clock,
+          rng,
+        }),
+      ),
       clock,
       rng,
     });
@@ -118,6 +128,16 @@ export class ApiServer {
       now: this.#parts.clock.now(),
       ...advertise,
     });
+    const { clock, log, certificateAuthority } = this.#parts;
+    const controllers = new ControllerRuntime({
+      client: (name) => this.client(name),
+      clock,
+      log,
+      indexers: {},
+    });
+    addControllers(controllers, { certificateAuthority });
+    this.#controllers = controllers;
+    await controllers.start();
     this.#ready = true;
   }
 
@@ -147,6 +167,7 @@ export class ApiServer {
   /** Ends watches and connections; the store stays open. */
   async stop(): Promise<void> {
     this.#ready = false;
+    this.#controllers?.stop();
     this.#shutdown.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   }

@@ -2,10 +2,17 @@ import type { Admission, AdmissionAttributes, AdmissionPlugin } from './plugin.t
 
 /** Runs the plugins of a server in upstream's order. */
 export class AdmissionChain implements Admission {
-  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #make: () => readonly AdmissionPlugin[];
+  #made: readonly AdmissionPlugin[] | undefined;
 
-  constructor(plugins: readonly AdmissionPlugin[]) {
-    this.#plugins = plugins;
+  /** @param make runs at the first write: plugins hold clients of the server that holds this chain */
+  constructor(make: () => readonly AdmissionPlugin[]) {
+    this.#make = make;
+  }
+
+  get #plugins(): readonly AdmissionPlugin[] {
+    this.#made ??= this.#make();
+    return this.#made;
   }
 
   async mutate(attributes: AdmissionAttributes): Promise<void> {

@@ -6,77 +6,93 @@ import { quote } from './go-print.ts';
 export interface ParsedIp {
   readonly family: 4 | 6;
   readonly value: bigint;
-  /** Written in a way that a strict parser refuses: leading zeros, or an IPv4-mapped IPv6 address. */
-  readonly sloppy: boolean;
+  /** Written with leading zeros, which a strict parser refuses. */
+  readonly leadingZeros: boolean;
+  /** Written as an IPv4-mapped IPv6 address. */
+  readonly mapped: boolean;
 }
+
+type Address = Pick<ParsedIp, 'family' | 'value'>;
 
 export interface ParsedCidr {
   readonly ip: ParsedIp;
   /** The first address of the range. */
-  readonly network: ParsedIp;
+  readonly network: Address;
   readonly prefix: number;
-  /** The prefix length or the address was written in a way that a strict parser refuses. */
-  readonly sloppy: boolean;
+  /** The prefix length or the address has leading zeros. */
+  readonly leadingZeros: boolean;
 }
 
 const MAPPED_PREFIX = 0xffffn << 32n;
 const MAPPED_END = MAPPED_PREFIX + (1n << 32n);
-const TEXT_LENGTH_MAX = 64;
+/** Bits of an IPv4-mapped address in front of the IPv4 address. */
+const MAPPED_BITS = 96;
+
+const QUAD = /^(0*)(\d{1,3})\.(0*)(\d{1,3})\.(0*)(\d{1,3})\.(0*)(\d{1,3})$/;
+const GROUPS = 8;
+const GROUP = /^0*([0-9a-fA-F]{1,4})$/;
 
 /** Go's old parser, which lets leading zeros pass. Undefined: no address. */
 export function parseIpSloppy(text: string): ParsedIp | undefined {
-  if (text.length > TEXT_LENGTH_MAX) return undefined;
   if (text.includes(':')) return parseIpv6(text);
-  return parseIpv4(text);
+  const quad = parseQuad(text);
+  return quad && { family: 4, ...quad, mapped: false };
 }
 
-function parseIpv4(text: string): ParsedIp | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  let value = 0n;
-  let sloppy = false;
-  for (const part of parts) {
-    if (!/^\d+$/.test(part) || Number(part) > 255) return undefined;
-    if (part.length > 1 && part.startsWith('0')) sloppy = true;
-    value = (value << 8n) | BigInt(Number(part));
+function parseQuad(text: string): { value: bigint; leadingZeros: boolean } | undefined {
+  const parts = QUAD.exec(text);
+  if (parts === null) return undefined;
+  let value = 0;
+  let leadingZeros = false;
+  for (let at = 1; at < parts.length; at += 2) {
+    const digits = parts[at + 1] ?? '';
+    const octet = Number(digits);
+    if (octet > 255) return undefined;
+    if (parts[at] !== '' || (digits.length > 1 && digits.startsWith('0'))) leadingZeros = true;
+    value = value * 256 + octet;
   }
-  return { family: 4, value, sloppy };
+  return { value: BigInt(value), leadingZeros };
 }
 
 function parseIpv6(text: string): ParsedIp | undefined {
-  const halves = text.split('::');
+  const halves = text.split('::', 3);
   if (halves.length > 2) return undefined;
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
+  // One more than there may be is enough to be refused.
+  const groups = halves.map((half) => (half === '' ? [] : half.split(':', GROUPS + 1)));
+  let leadingZeros = false;
   const last = groups.at(-1);
-  let sloppy = false;
   const tail = last?.at(-1);
   if (last !== undefined && tail?.includes('.')) {
-    const embedded = parseIpv4(tail);
-    if (embedded === undefined) return undefined;
-    sloppy = embedded.sloppy;
-    last.splice(
-      -1,
-      1,
-      (embedded.value >> 16n).toString(16),
-      (embedded.value & 0xffffn).toString(16),
-    );
+    const quad = parseQuad(tail);
+    if (quad === undefined) return undefined;
+    leadingZeros = quad.leadingZeros;
+    last.splice(-1, 1, (quad.value >> 16n).toString(16), (quad.value & 0xffffn).toString(16));
   }
   const [head = [], rest = []] = groups;
-  const missing = 8 - head.length - rest.length;
+  const missing = GROUPS - head.length - rest.length;
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
   let value = 0n;
   for (const group of [...head, ...Array<string>(missing).fill('0'), ...rest]) {
-    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
-    value = (value << 16n) | BigInt(Number.parseInt(group, 16));
+    const digits = GROUP.exec(group)?.[1];
+    if (digits === undefined) return undefined;
+    if (group.length > 4) leadingZeros = true;
+    value = (value << 16n) | BigInt(Number.parseInt(digits, 16));
   }
-  if (value >= MAPPED_PREFIX && value < MAPPED_END) {
-    return { family: 4, value: value - MAPPED_PREFIX, sloppy: true };
-  }
-  return { family: 6, value, sloppy };
+  const mapped = isMapped(value);
+  return {
+    family: mapped ? 4 : 6,
+    value: mapped ? value - MAPPED_PREFIX : value,
+    leadingZeros,
+    mapped,
+  };
+}
+
+function isMapped(value: bigint): boolean {
+  return value >= MAPPED_PREFIX && value < MAPPED_END;
 }
 
 /** Dotted quads, and RFC 5952 for IPv6. */
-export function formatIp({ family, value }: Pick<ParsedIp, 'family' | 'value'>): string {
+export function formatIp({ family, value }: Address): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
   }
@@ -114,29 +130,46 @@ export function parseCidrSloppy(text: string): ParsedCidr | undefined {
   if (at === -1) return undefined;
   const ip = parseIpSloppy(text.slice(0, at));
   const length = text.slice(at + 1);
-  if (ip === undefined || !/^\d{1,8}$/.test(length)) return undefined;
-  const mapped = ip.family === 4 && text.includes(':');
-  const prefix = Number(length) - (mapped ? 96 : 0);
-  const bits = ip.family === 4 ? 32 : 128;
-  if (prefix < 0 || prefix > bits) return undefined;
-  const host = BigInt(bits - prefix);
-  const network = { family: ip.family, value: (ip.value >> host) << host, sloppy: false };
-  const sloppy = ip.sloppy || (length.length > 1 && length.startsWith('0'));
-  return { ip, network, prefix, sloppy };
+  const digits = /^0*(\d{1,3})$/.exec(length)?.[1];
+  if (ip === undefined || digits === undefined) return undefined;
+  const bits = ip.family === 4 && !ip.mapped ? 32 : 128;
+  const prefix = Number(digits);
+  if (prefix > bits) return undefined;
+  const leadingZeros = ip.leadingZeros || (length.length > 1 && length.startsWith('0'));
+  return { ip, ...networkOf(ip, prefix), leadingZeros };
+}
+
+/** A prefix that cuts into the mapping makes a range of IPv6 addresses. */
+function networkOf(ip: ParsedIp, prefix: number): Pick<ParsedCidr, 'network' | 'prefix'> {
+  if (ip.mapped && prefix < MAPPED_BITS) {
+    const value = cut(ip.value + MAPPED_PREFIX, 128 - prefix);
+    return { network: { family: 6, value }, prefix };
+  }
+  const own = ip.mapped ? prefix - MAPPED_BITS : prefix;
+  const value = cut(ip.value, bitsOf(ip.family) - own);
+  return { network: { family: ip.family, value }, prefix: own };
+}
+
+function bitsOf(family: 4 | 6): number {
+  return family === 4 ? 32 : 128;
+}
+
+function cut(value: bigint, hostBits: number): bigint {
+  return (value >> BigInt(hostBits)) << BigInt(hostBits);
 }
 
 export function formatCidr({ network, prefix }: Pick<ParsedCidr, 'network' | 'prefix'>): string {
   return `${formatIp(network)}/${prefix}`;
 }
 
-export function cidrContains(cidr: ParsedCidr, ip: Pick<ParsedIp, 'family' | 'value'>): boolean {
-  if (cidr.network.family !== ip.family) return false;
-  const host = BigInt((ip.family === 4 ? 32 : 128) - cidr.prefix);
-  return ip.value >> host === cidr.network.value >> host;
+export function cidrContains({ network, prefix }: ParsedCidr, ip: Address): boolean {
+  if (network.family !== ip.family) return false;
+  return cut(ip.value, bitsOf(ip.family) - prefix) === network.value;
 }
 
 const IP_TEXT = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const CIDR_TEXT = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+const INTERFACE_TEXT = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)';
 
 /** Fields that have always taken sloppy addresses; those an object already has are not looked at. */
 export function isValidIpForLegacyField(
@@ -152,29 +185,19 @@ export function isValidIpForLegacyField(
 export function isValidIp(path: FieldPath, value: string): FieldError[] {
   const ip = parseIpSloppy(value);
   if (ip === undefined) return [fieldError.invalid(path, value, IP_TEXT)];
-  const errors: FieldError[] = [];
-  if (hasLeadingZeros(value))
-    errors.push(fieldError.invalid(path, value, 'must not have leading 0s'));
-  if (isMapped(ip, value)) {
-    errors.push(fieldError.invalid(path, value, 'must not be an IPv4-mapped IPv6 address'));
+  if (ip.leadingZeros) return [fieldError.invalid(path, value, 'must not have leading 0s')];
+  if (ip.mapped) {
+    return [fieldError.invalid(path, value, 'must not be an IPv4-mapped IPv6 address')];
   }
-  if (errors.length > 0) return errors;
-  const canonical = formatIp(ip);
+  return mustBe(formatIp(ip), path, value);
+}
+
+function mustBe(canonical: string, path: FieldPath, value: string): FieldError[] {
   if (value === canonical) return [];
   return [fieldError.invalid(path, value, `must be in canonical form (${quote(canonical)})`)];
 }
 
-function hasLeadingZeros(value: string): boolean {
-  const quad = value.slice(value.lastIndexOf(':') + 1);
-  return (
-    quad.includes('.') && quad.split('.').some((part) => part.length > 1 && part.startsWith('0'))
-  );
-}
-
-function isMapped(ip: ParsedIp, value: string): boolean {
-  return ip.family === 4 && value.includes(':');
-}
-
+/** Fields that have always taken sloppy ranges; those an object already has are not looked at. */
 export function isValidCidrForLegacyField(
   path: FieldPath,
   value: string,
@@ -188,25 +211,32 @@ export function isValidCidrForLegacyField(
 export function isValidCidr(path: FieldPath, value: string): FieldError[] {
   const cidr = parseCidrSloppy(value);
   if (cidr === undefined) return [fieldError.invalid(path, value, CIDR_TEXT)];
-  if (isMapped(cidr.ip, value)) {
-    return [fieldError.invalid(path, value, 'must not have an IPv4-mapped IPv6 address')];
-  }
-  if (cidr.sloppy) {
+  if (cidr.leadingZeros) {
     return [fieldError.invalid(path, value, 'must not have leading 0s in IP or prefix length')];
+  }
+  if (cidr.ip.mapped) {
+    return [fieldError.invalid(path, value, 'must not have an IPv4-mapped IPv6 address')];
   }
   if (cidr.ip.value !== cidr.network.value) {
     return [fieldError.invalid(path, value, 'must not have bits set beyond the prefix length')];
   }
-  const canonical = formatCidr(cidr);
-  if (value === canonical) return [];
-  return [fieldError.invalid(path, value, `must be in canonical form (${quote(canonical)})`)];
+  return mustBe(formatCidr(cidr), path, value);
+}
+
+/** The address of an interface and the size of its network, as `ip addr` shows them; canonical. */
+export function isValidInterfaceAddress(path: FieldPath, value: string): FieldError[] {
+  const cidr = parseCidrSloppy(value);
+  if (cidr === undefined) return [fieldError.invalid(path, value, INTERFACE_TEXT)];
+  const { ip, network, prefix } = cidr;
+  const isShown = ip.family === network.family || prefix <= 32;
+  return mustBe(`${formatIp(ip)}/${isShown ? prefix : prefix - MAPPED_BITS}`, path, value);
 }
 
 export function getWarningsForIp(path: FieldPath, value: string): string[] {
   const ip = parseIpSloppy(value);
   if (ip === undefined) return [];
   const canonical = formatIp(ip);
-  if (ip.sloppy) {
+  if (ip.leadingZeros || ip.mapped) {
     return [
       `${path}: non-standard IP address ${quote(value)} will be considered invalid in a future ` +
         `Kubernetes release: use ${quote(canonical)}`,
@@ -223,21 +253,22 @@ export function getWarningsForIp(path: FieldPath, value: string): string[] {
 export function getWarningsForCidr(path: FieldPath, value: string): string[] {
   const cidr = parseCidrSloppy(value);
   if (cidr === undefined) return [];
+  const { ip, network, leadingZeros } = cidr;
   const warnings: string[] = [];
   const range = formatCidr(cidr);
-  if (cidr.ip.value !== cidr.network.value) {
-    const single = `${formatIp(cidr.ip)}/${cidr.ip.family === 4 ? 32 : 128}`;
+  if (ip.family !== network.family || ip.value !== network.value) {
+    const single = `${formatIp(ip)}/${ip.family === 4 && !ip.mapped ? 32 : 128}`;
     warnings.push(
       `${path}: CIDR value ${quote(value)} is ambiguous in this context (should be ${quote(range)} or ${quote(single)}?)`,
     );
   }
-  if (cidr.sloppy) {
+  if (leadingZeros || ip.mapped) {
     warnings.push(
       `${path}: non-standard CIDR value ${quote(value)} will be considered invalid in a future ` +
         `Kubernetes release: use ${quote(range)}`,
     );
   }
-  if (warnings.length === 0 && cidr.ip.family === 6 && value !== range) {
+  if (warnings.length === 0 && ip.family === 6 && value !== range) {
     warnings.push(
       `${path}: IPv6 CIDR value ${quote(value)} should be in RFC 5952 canonical format (${quote(range)})`,
     );

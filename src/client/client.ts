@@ -8,6 +8,18 @@ import type { KubeObject } from '../apimachinery/meta.ts';
 export interface Client {
   /** @param apiVersion `v1`, `apps/v1`; `plural` names the resource: `services` */
   resource<T extends KubeObject>(apiVersion: string, plural: string): ResourceClient<T>;
+
+  /** What the server serves, each kind once, in its preferred version. */
+  discover(): Promise<readonly ServedResource[]>;
+}
+
+export interface ServedResource {
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
 }
 
 export interface ResourceClient<T extends KubeObject> {

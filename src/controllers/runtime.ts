@@ -3,7 +3,7 @@ import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { WorkQueue } from '../base/work-queue.ts';
-import type { Client, ResourceClient } from '../client/client.ts';
+import type { Client, ResourceClient, ServedResource } from '../client/client.ts';
 import type { Indexers, ObjectKey } from '../client/informer.ts';
 import { Informer } from '../client/informer.ts';
 
@@ -33,6 +33,8 @@ export interface ControllerContext {
   informer<T extends KubeObject>(apiVersion: string, plural: string): Informer<T>;
   /** Writes through here are seen by the informers before the next pass of the same key begins. */
   client<T extends KubeObject>(apiVersion: string, plural: string): ResourceClient<T>;
+  /** What the server serves, each kind once. */
+  discover(): Promise<readonly ServedResource[]>;
   /** Asks for a pass of a key. */
   enqueue(key: ObjectKey): void;
   enqueueAfter(key: ObjectKey, afterMs: number): void;
@@ -83,6 +85,7 @@ export class ControllerRuntime {
         this.#informer<T>(apiVersion, plural),
       client: <T extends KubeObject>(apiVersion: string, plural: string) =>
         writes.recording(`${apiVersion}/${plural}`, client.resource<T>(apiVersion, plural)),
+      discover: () => client.discover(),
       enqueue: (key) => queue.add(key),
       enqueueAfter: (key, afterMs) => queue.addAfter(key, afterMs),
     });

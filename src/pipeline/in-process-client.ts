@@ -1,6 +1,8 @@
 import { noSuchResource } from '../apimachinery/errors.ts';
 import type { AnyObject, KubeObject } from '../apimachinery/meta.ts';
+import { groupVersion } from '../apimachinery/meta.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
+import { canonicalise } from '../catalog/canonical.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import type {
   Client,
@@ -8,6 +10,7 @@ import type {
   ListRequest,
   PatchRequest,
   ResourceClient,
+  ServedResource,
   WatchEvent,
   WatchRequest,
   WriteRequest,
@@ -43,6 +46,20 @@ export class InProcessClient implements Client {
       return resource;
     };
     return new InProcessResource<T>(this.#pipeline, find, this.#user, this.#fieldManager);
+  }
+
+  async discover(): Promise<readonly ServedResource[]> {
+    const { catalog } = this.#pipeline;
+    return catalog.groups.flatMap(({ group, preferred }) =>
+      catalog.resourcesOf(group, preferred).map(({ kind, plural, namespaced, verbs }) => ({
+        apiVersion: groupVersion(group, preferred),
+        group,
+        kind,
+        plural,
+        namespaced,
+        verbs,
+      })),
+    );
   }
 }
 
@@ -107,14 +124,22 @@ class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
   async create(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T> {
     const call = this.#call('create', namespace, '', options?.subresource);
     const text = textOf(object);
-    const item = await this.#pipeline.create(call, () => parse(text), this.#options(options));
+    const item = await this.#pipeline.create(
+      call,
+      () => this.#parse(call, text),
+      this.#options(options),
+    );
     return objectOf(item);
   }
 
   async update(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T> {
     const call = this.#call('update', namespace, object.metadata.name ?? '', options?.subresource);
     const text = textOf(object);
-    const { item } = await this.#pipeline.update(call, () => parse(text), this.#options(options));
+    const { item } = await this.#pipeline.update(
+      call,
+      () => this.#parse(call, text),
+      this.#options(options),
+    );
     return objectOf(item);
   }
 
@@ -142,6 +167,14 @@ class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
     const call = this.#call('delete', namespace, name);
     const { revision } = await this.#pipeline.delete(call, options, { dryRun: false });
     return { resourceVersion: String(revision) };
+  }
+
+  /** A fresh canonical copy: programs leave out what JSON from outside would have. */
+  #parse({ resource, subresource }: Call, text: string): AnyObject {
+    const object = JSON.parse(text) as AnyObject;
+    const known = resource.subresources.find(({ name }) => name === subresource);
+    const schema = known === undefined ? resource.schema : known.schema;
+    return schema === undefined ? object : (canonicalise(schema, object) as AnyObject);
   }
 
   #call(verb: string, namespace: string | undefined, name: string, subresource = ''): Call {
@@ -175,8 +208,4 @@ function objectOf<T>(item: Item): T {
 function textOf(object: KubeObject): string {
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return JSON.stringify(rest);
-}
-
-function parse(text: string): AnyObject {
-  return JSON.parse(text) as AnyObject;
 }

@@ -72,6 +72,9 @@ export interface Strategy<T extends KubeObject> {
   /** Throws to refuse a deletion; may change `previous`'s copy `next` (a namespace starts to terminate). */
   beforeDelete?(next: T, context: StrategyContext): 'remove' | 'keep';
 
+  /** Besides finalizers: a terminating object may go now (a namespace's spec has finalizers too). */
+  isFinished?(object: T): boolean;
+
   /** Effective grace period of a deletion in seconds, for kinds with graceful deletion. */
   gracePeriodSeconds?(object: T, requested: number | undefined): number;
 }

@@ -135,7 +135,7 @@ async function updateOnce(
   await context.admission.validate({ ...attributes, object: next });
 
   const object = canonical(kind, next);
-  if (isFinished(object, previous)) {
+  if (isFinished(kind, object, previous)) {
     object.metadata.resourceVersion = String(entry.modRevision);
     if (context.dryRun)
       return { result: { item: answer(kind, object, undefined), created: false } };
@@ -313,12 +313,11 @@ function checkUpdate(
 }
 
 /** The last finalizer of a deleted object is gone: the write removes it. */
-function isFinished(object: AnyObject, previous: AnyObject): boolean {
-  const { finalizers, deletionGracePeriodSeconds } = object.metadata;
-  return (
-    isTerminating(previous) &&
-    (finalizers === undefined || finalizers.length === 0) &&
-    (previous.metadata.finalizers?.length ?? 0) > 0 &&
-    (deletionGracePeriodSeconds ?? 0) === 0
-  );
+function isFinished(kind: Kind, object: AnyObject, previous: AnyObject): boolean {
+  const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata;
+  if (!isTerminating(previous) || finalizers.length > 0) return false;
+  if (deletionGracePeriodSeconds > 0) return false;
+  const { isFinished: ownRule } = kind.behaviour.strategy;
+  if (ownRule !== undefined) return ownRule(object);
+  return (previous.metadata.finalizers?.length ?? 0) > 0;
 }

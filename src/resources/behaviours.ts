@@ -1,6 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
 import { endpoints } from './core/endpoints/index.ts';
+import { namespace } from './core/namespace/index.ts';
 import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
 import { endpointSlice } from './discovery/endpointslice/index.ts';
@@ -20,6 +21,7 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
   return [
     anyKind(endpoints),
     anyKind(serviceBehaviour(service)),
+    anyKind(namespace),
     anyKind(endpointSlice),
     anyKind(ingress),
     anyKind(ingressClass),

@@ -46,23 +46,19 @@ function pathV2(
     ...Object.fromEntries(
       operations.map((each) => [each.method, operationV2(each, writer, shared)]),
     ),
-    ...(parameters.length === 0
-      ? {}
-      : { parameters: parameters.map((each) => shared.of(each)) }),
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map((each) => shared.of(each)) }),
   };
 }
 
-function operationV2(
-  operation: Operation,
-  writer: SchemaWriter,
-  shared: SharedParameters,
-): Schema {
+function operationV2(operation: Operation, writer: SchemaWriter, shared: SharedParameters): Schema {
   const { tag, description, id, body, action, gvk, consumes, produces } = operation;
   const schemaOf = (type: string): Schema => (type === 'string' ? { type } : writer.ref(type));
   const parameters = [
     // `body` comes where its name puts it, among the others.
     ...operation.parameters.map((each) => ({ name: each.name, schema: shared.of(each) })),
-    ...(body === undefined ? [] : [{ name: 'body', schema: shared.body(schemaOf(body.type), body) }]),
+    ...(body === undefined
+      ? []
+      : [{ name: 'body', schema: shared.body(schemaOf(body.type), body) }]),
   ].toSorted((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
   const responses = operation.responses.map(({ code, type }) => [
     code,
@@ -78,9 +74,7 @@ function operationV2(
     schemes: ['https'],
     tags: [tag],
     operationId: id,
-    ...(parameters.length === 0
-      ? {}
-      : { parameters: parameters.map(({ schema }) => schema) }),
+    ...(parameters.length === 0 ? {} : { parameters: parameters.map(({ schema }) => schema) }),
     responses: Object.fromEntries(responses),
     ...(action === undefined ? {} : { 'x-kubernetes-action': action }),
     ...(gvk === undefined

@@ -4,7 +4,6 @@ import type { CustomSchema } from './custom-schema.ts';
 import { customSchemas, customTypeName } from './custom-schema.ts';
 import type { Descriptions } from './descriptions.ts';
 import { documentV2 } from './document-v2.ts';
-import type { DocumentOptions } from './document-v3.ts';
 import { documentV3 } from './document-v3.ts';
 import { fixedDocuments, resourceListPath } from './fixed-paths.ts';
 import { encodeGnosticV2 } from './gnostic.ts';
@@ -14,19 +13,27 @@ import { ResourcePaths } from './resource-paths.ts';
 import type { Dialect, Schema } from './schemas.ts';
 import { SchemaWriter } from './schemas.ts';
 
-/** A document as it is sent. */
+/** A document as it is sent; what is in it is made when it is first looked at. */
 export interface OpenApiDocument {
+  /** JSON as one line. */
   readonly text: string;
-  /** SHA-512 of the text in capital hexadecimal: the entity tag (in quotes) and the `hash` of URLs. */
+  /**
+   * The entity tag (in quotes) and the `hash` of URLs: SHA-512 in capital hexadecimal. It is known
+   * without the text, so that the index names every document and makes none.
+   */
   readonly hash: string;
 }
 
 /** What the CRD behind a resource says of its schema; undefined while nothing is known. */
 export type CustomSchemaOf = (resource: Resource) => CustomSchema | undefined;
 
+/** Raised when the same data make other documents than before: clients keep them for a year. */
+const FORMAT = 1;
+
 /** The OpenAPI documents, each made when it is first asked for and kept until the catalog changes. */
 export class OpenApi {
   readonly #catalog: Catalog;
+  readonly #descriptions: Descriptions;
   readonly #customSchemaOf: CustomSchemaOf;
   readonly #parameters: ParameterSet;
   readonly #writers: Readonly<Record<Dialect, SchemaWriter>>;
@@ -35,6 +42,7 @@ export class OpenApi {
   readonly #builtIn = new Map<string, OpenApiDocument>();
   /** Everything that custom resources have a part in. */
   readonly #changing = new Map<string, OpenApiDocument>();
+  #fingerprint: string | undefined;
   #v2Protobuf: Buffer | undefined;
   #generation = -1;
 
@@ -44,6 +52,7 @@ export class OpenApi {
     customSchemaOf: CustomSchemaOf = () => undefined,
   ) {
     this.#catalog = catalog;
+    this.#descriptions = descriptions;
     this.#customSchemaOf = customSchemaOf;
     this.#parameters = new ParameterSet(catalog.types, descriptions);
     this.#writers = {
@@ -53,14 +62,14 @@ export class OpenApi {
     this.#version = catalog.release.split('.').slice(0, 2).join('.');
   }
 
-  /** The document at `/openapi/v3`. To name the hashes of all documents it makes them all. */
+  /** The document at `/openapi/v3`. */
   indexV3(): OpenApiDocument {
-    return this.#changed('index', () => {
+    return this.#changed('index', [], () => {
       const paths = this.#namesV3().map((name) => [
         name,
         { serverRelativeURL: this.urlV3(name) ?? '' },
       ]);
-      return JSON.stringify({ paths: Object.fromEntries(paths) });
+      return { paths: Object.fromEntries(paths) };
     });
   }
 
@@ -80,8 +89,9 @@ export class OpenApi {
       return fixed && this.#kept(name, () => this.#renderV3([fixed]));
     }
     const resources = this.#catalog.resourcesOf(...groupVersion);
-    if (resources.some(({ custom }) => custom !== undefined)) {
-      return this.#changed(`v3 ${name}`, () => this.#renderCustomV3(resources));
+    const custom = resources.filter((each) => each.custom !== undefined);
+    if (custom.length > 0) {
+      return this.#changed(`v3 ${name}`, custom, () => this.#renderCustomV3(resources));
     }
     return this.#kept(name, () =>
       this.#renderV3([
@@ -93,38 +103,33 @@ export class OpenApi {
 
   /** The document at `/openapi/v2`, as JSON. Its hash is the entity tag of the protobuf form too. */
   documentV2(): OpenApiDocument {
-    return this.#changed('v2', () => JSON.stringify(this.#buildV2()));
+    const custom = [...this.#catalog.all()].filter((each) => each.custom !== undefined);
+    return this.#changed('v2', custom, () => this.#buildV2());
   }
 
   /** The document at `/openapi/v2`, as gnostic's protobuf. */
   documentV2Protobuf(): Buffer {
     this.#forgetWhenChanged();
-    this.#v2Protobuf ??= encodeGnosticV2(JSON.parse(this.documentV2().text) as Schema);
+    this.#v2Protobuf ??= encodeGnosticV2(this.#buildV2());
     return this.#v2Protobuf;
   }
 
-  #renderV3(paths: readonly PathItem[]): string {
-    return this.#render(paths, {
+  #renderV3(paths: readonly PathItem[]): Schema {
+    return documentV3(paths, this.#writers.v3, {
       title: 'Kubernetes',
       version: this.#version,
       authenticated: true,
     });
   }
 
-  #renderCustomV3(resources: readonly Resource[]): string {
-    return this.#render(
-      resources.flatMap((resource) => this.#pathsOf(resource)),
-      {
-        title: 'Kubernetes CRD Swagger',
-        version: 'v0.1.0',
-        authenticated: false,
-        custom: this.#customTypes(resources, 'v3'),
-      },
-    );
-  }
-
-  #render(paths: readonly PathItem[], options: DocumentOptions): string {
-    return JSON.stringify(documentV3(paths, this.#writers.v3, options));
+  #renderCustomV3(resources: readonly Resource[]): Schema {
+    const paths = resources.flatMap((resource) => this.#pathsOf(resource));
+    return documentV3(paths, this.#writers.v3, {
+      title: 'Kubernetes CRD Swagger',
+      version: 'v0.1.0',
+      authenticated: false,
+      custom: this.#customTypes(resources, 'v3'),
+    });
   }
 
   #buildV2(): Schema {
@@ -194,20 +199,41 @@ export class OpenApi {
     return this.#catalog.serves(group, version) ? [group, version] : undefined;
   }
 
-  #kept(name: string, make: () => string): OpenApiDocument {
-    const document = documentOf(make());
+  #kept(name: string, make: () => Schema): OpenApiDocument {
+    const document = new LazyDocument(this.#hash(name, []), make);
     this.#builtIn.set(name, document);
     return document;
   }
 
-  #changed(name: string, make: () => string): OpenApiDocument {
+  #changed(name: string, custom: readonly Resource[], make: () => Schema): OpenApiDocument {
     this.#forgetWhenChanged();
     let document = this.#changing.get(name);
     if (document === undefined) {
-      document = documentOf(make());
+      document = new LazyDocument(this.#hash(name, custom), make);
       this.#changing.set(name, document);
     }
     return document;
+  }
+
+  /** A hash of all that goes into a document. */
+  #hash(name: string, custom: readonly Resource[]): string {
+    this.#fingerprint ??= JSON.stringify([FORMAT, this.#catalog.release, this.#catalog.types]);
+    const resources = custom.map((resource) => {
+      const { group, version, plural, kind, subresources } = resource;
+      return [
+        group,
+        version,
+        plural,
+        kind,
+        subresources.map((each) => each.name),
+        this.#customSchemaOf(resource),
+      ];
+    });
+    return createHash('sha512')
+      .update(`${name}\n${JSON.stringify(resources)}\n${this.#descriptions.fingerprint}\n`)
+      .update(this.#fingerprint)
+      .digest('hex')
+      .toUpperCase();
   }
 
   #forgetWhenChanged(): void {
@@ -218,6 +244,18 @@ export class OpenApi {
   }
 }
 
-function documentOf(text: string): OpenApiDocument {
-  return { text, hash: createHash('sha512').update(text).digest('hex').toUpperCase() };
+class LazyDocument implements OpenApiDocument {
+  readonly hash: string;
+  readonly #make: () => Schema;
+  #text: string | undefined;
+
+  constructor(hash: string, make: () => Schema) {
+    this.hash = hash;
+    this.#make = make;
+  }
+
+  get text(): string {
+    this.#text ??= JSON.stringify(this.#make());
+    return this.#text;
+  }
 }

@@ -50,7 +50,7 @@ function defaultHugePageLimits(spec: PodSpec): void {
   if (Object.keys(limits).length === 0 && Object.keys(requests).length === 0) return;
   for (const [name, quantity] of aggregate(spec, 'limits')) {
     if (!isHugePages(name) || requests[name] !== undefined) continue;
-    limits[name] ??= `${quantity}`;
+    limits[name] ??= quantity.toString();
   }
   if (Object.keys(limits).length > 0) resources.limits = limits;
 }
@@ -61,7 +61,8 @@ function defaultPodRequests(spec: PodSpec): void {
   if (resources?.limits === undefined || Object.keys(resources.limits).length === 0) return;
   const requests = resources.requests ?? {};
   for (const [name, quantity] of aggregate(spec, 'requests')) {
-    if (isPodLevelResource(name) && isOvercommitAllowed(name)) requests[name] ??= `${quantity}`;
+    if (isPodLevelResource(name) && isOvercommitAllowed(name))
+      requests[name] ??= quantity.toString();
   }
   for (const [name, limit] of Object.entries(resources.limits)) {
     if (isPodLevelResource(name)) requests[name] ??= limit;

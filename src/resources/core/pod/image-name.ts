@@ -17,10 +17,10 @@ const IDENTIFIER = /^[a-f0-9]{64}$/;
  */
 export function imageTag(image: string): string | undefined {
   if (IDENTIFIER.test(image)) return undefined;
-  const [named = '', digest] = split(image, image.indexOf('@'));
+  const [named, digest] = split(image, image.indexOf('@'));
   if (digest !== undefined && !DIGEST.test(digest)) return undefined;
   const colon = named.lastIndexOf(':');
-  const [name = '', tag] = split(named, colon > named.lastIndexOf('/') ? colon : -1);
+  const [name, tag] = split(named, colon > named.lastIndexOf('/') ? colon : -1);
   if (tag !== undefined && !TAG.test(tag)) return undefined;
   if (!isRepository(name)) return undefined;
   return tag ?? (digest === undefined ? 'latest' : '');

@@ -32,8 +32,8 @@ export function roundResources(list: ResourceList | undefined): void {
     // Only these forms have such digits once they are canonical.
     if (list === undefined || !/[nue]/.test(text)) continue;
     const milli = quantityOf(text).milliValue();
-    const family = text.includes('e') ? `${milli}e-3` : `${milli}m`;
-    if (quantityOf(text).compare(quantityOf(family)) !== 0) list[name] = `${quantityOf(family)}`;
+    const rounded = quantityOf(text.includes('e') ? `${milli}e-3` : `${milli}m`);
+    if (quantityOf(text).compare(rounded) !== 0) list[name] = rounded.toString();
   }
 }
 

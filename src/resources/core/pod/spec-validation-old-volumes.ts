@@ -50,54 +50,37 @@ export function checkOldVolume(
     const isEmpty = !value || (Array.isArray(value) && value.length === 0);
     if (isEmpty) errors.push(fieldError.required(place.child(name)));
   }
-  checkDetails(volume, source, place, errors);
+  DETAILS[source]?.(volume, place, errors);
 }
 
-function checkDetails(
-  volume: Volume,
-  source: SourceName,
-  place: FieldPath,
-  errors: FieldError[],
-): void {
-  const { gitRepo, nfs, cinder, flexVolume, iscsi, flocker, quobyte, fc } = volume;
-  const { azureDisk, storageos, csi, gcePersistentDisk, awsElasticBlockStore } = volume;
-  switch (source) {
-    case 'gitRepo':
-      checkDescendingPath(gitRepo?.directory ?? '', place.child('directory'), errors);
-      return;
-    case 'gcePersistentDisk':
-      checkPartition(gcePersistentDisk?.partition, place, errors);
-      return;
-    case 'awsElasticBlockStore':
-      checkPartition(awsElasticBlockStore?.partition, place, errors);
-      return;
-    case 'nfs':
-      if (nfs?.path.startsWith('/') === true) return;
-      errors.push(
-        fieldError.invalid(place.child('path'), nfs?.path ?? '', 'must be an absolute path'),
-      );
-      return;
-    case 'cinder':
-      if (cinder?.secretRef === undefined) return;
-      checkRequired(cinder.secretRef.name, place.child('secretRef'), 'name', errors);
-      return;
-    case 'flexVolume':
-      checkFlexOptions(flexVolume?.options ?? {}, place.child('options'), errors);
-      return;
-    default:
-      if (source === 'iscsi' && iscsi !== undefined) checkIscsi(iscsi, place, errors);
-      if (source === 'flocker' && flocker !== undefined) checkFlocker(flocker, place, errors);
-      if (source === 'quobyte' && quobyte !== undefined) checkQuobyte(quobyte, place, errors);
-      if (source === 'fc' && fc !== undefined) checkFibreChannel(fc, place, errors);
-      if (source === 'azureDisk' && azureDisk !== undefined) {
-        checkAzureDisk(azureDisk, place, errors);
-      }
-      if (source === 'storageos' && storageos !== undefined) {
-        checkStorageOs(storageos, place, errors);
-      }
-      if (source === 'csi' && csi !== undefined) checkCsi(csi, place, errors);
-  }
-}
+type CheckDetails = (volume: Volume, path: FieldPath, errors: FieldError[]) => void;
+
+/** What else is to be said of some sources. */
+const DETAILS: Readonly<Partial<Record<SourceName, CheckDetails>>> = {
+  gitRepo: ({ gitRepo }, path, errors) =>
+    checkDescendingPath(gitRepo?.directory ?? '', path.child('directory'), errors),
+  gcePersistentDisk: ({ gcePersistentDisk }, path, errors) =>
+    checkPartition(gcePersistentDisk?.partition, path, errors),
+  awsElasticBlockStore: ({ awsElasticBlockStore }, path, errors) =>
+    checkPartition(awsElasticBlockStore?.partition, path, errors),
+  nfs: ({ nfs }, path, errors) => {
+    if (nfs === undefined || nfs.path.startsWith('/')) return;
+    errors.push(fieldError.invalid(path.child('path'), nfs.path, 'must be an absolute path'));
+  },
+  cinder: ({ cinder }, path, errors) => {
+    if (cinder?.secretRef === undefined) return;
+    checkRequired(cinder.secretRef.name, path.child('secretRef'), 'name', errors);
+  },
+  flexVolume: ({ flexVolume }, path, errors) =>
+    checkFlexOptions(flexVolume?.options ?? {}, path.child('options'), errors),
+  iscsi: ({ iscsi }, path, errors) => iscsi && checkIscsi(iscsi, path, errors),
+  flocker: ({ flocker }, path, errors) => flocker && checkFlocker(flocker, path, errors),
+  quobyte: ({ quobyte }, path, errors) => quobyte && checkQuobyte(quobyte, path, errors),
+  fc: ({ fc }, path, errors) => fc && checkFibreChannel(fc, path, errors),
+  azureDisk: ({ azureDisk }, path, errors) => azureDisk && checkAzureDisk(azureDisk, path, errors),
+  storageos: ({ storageos }, path, errors) => storageos && checkStorageOs(storageos, path, errors),
+  csi: ({ csi }, path, errors) => csi && checkCsi(csi, path, errors),
+};
 
 function checkPartition(partition = 0, path: FieldPath, errors: FieldError[]): void {
   if (partition >= 0 && partition <= 255) return;

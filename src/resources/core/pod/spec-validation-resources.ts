@@ -233,14 +233,14 @@ function checkAgainstContainers(
   for (const [name, total] of aggregate(spec, 'requests')) {
     const request = requests[name];
     if (request === undefined || total.compare(quantityOf(request)) <= 0) continue;
-    const detail = `must be greater than or equal to aggregate container requests of ${total}`;
+    const detail = `must be greater than or equal to aggregate container requests of ${total.toString()}`;
     errors.push(fieldError.invalid(path.child('requests').key(name), request, detail));
   }
   for (const [name, total] of aggregate(spec, 'limits')) {
     const limit = limits[name];
     if (!isHugePages(name) || limit === undefined) continue;
     if (total.compare(quantityOf(limit)) <= 0) continue;
-    const detail = `must be greater than or equal to aggregate container limits of ${total}`;
+    const detail = `must be greater than or equal to aggregate container limits of ${total.toString()}`;
     errors.push(fieldError.invalid(path.child('limits').key(name), limit, detail));
   }
   for (const [index, container] of (spec.containers ?? []).entries()) {

@@ -1,20 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
-import { fieldError, FieldPath } from '../../../apimachinery/field-error.ts';
+import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
 import { validateObjectMeta } from '../../../apimachinery/object-meta.ts';
 import type {
   Affinity,
   Container,
-  ObjectMeta,
   Pod,
   PodSpec,
   Toleration,
 } from '../../../apimachinery/types.generated.ts';
 import { unifiedDiff } from '../../../apimachinery/unified-diff.ts';
-import { APPARMOR_CONTAINER, checkPodAnnotations, MIRROR_ANNOTATION } from './annotation-validation.ts';
-import { prettyPodSpec } from './internal-types.ts';
+import {
+  APPARMOR_CONTAINER,
+  checkPodAnnotations,
+  MIRROR_ANNOTATION,
+} from './annotation-validation.ts';
 import { checkNodeAffinityChange, checkNodeSelectorChange } from './gated-pod-changes.ts';
+import { prettyPodSpec } from './internal-types.ts';
 import { checkImageSpace } from './spec-validation-containers.ts';
 import { checkTolerations } from './spec-validation-scheduling.ts';
 import { validatePod } from './validation.ts';
@@ -40,7 +43,8 @@ export function validateUpdate(next: Pod, previous: Pod): FieldError[] {
   const tolerations = SPEC.child('tolerations');
   checkAddedTolerations(next.spec.tolerations, previous.spec.tolerations, tolerations, errors);
   checkRemovedGates(next.spec, previous.spec, errors);
-  if (!isDeepStrictEqual(next.spec, previous.spec)) checkSpecChange(next.spec, previous.spec, errors);
+  if (!isDeepStrictEqual(next.spec, previous.spec))
+    checkSpecChange(next.spec, previous.spec, errors);
   return errors;
 }
 
@@ -153,7 +157,10 @@ function checkSpecChange(next: PodSpec, previous: PodSpec, errors: FieldError[])
     schedulingGates: previous.schedulingGates,
     tolerations: previous.tolerations,
   };
-  if ((previous.terminationGracePeriodSeconds ?? 0) < 0 && next.terminationGracePeriodSeconds === 1) {
+  if (
+    (previous.terminationGracePeriodSeconds ?? 0) < 0 &&
+    next.terminationGracePeriodSeconds === 1
+  ) {
     undone.terminationGracePeriodSeconds = previous.terminationGracePeriodSeconds;
   }
   if ((previous.schedulingGates ?? []).length > 0) {
@@ -185,14 +192,4 @@ function undoNodeAffinity(
     return undefined;
   }
   return { ...next, nodeAffinity: before };
-}
-
-/** Metadata as it is after a write through a subresource that changes only a part of the spec. */
-export function keepMetadata(next: ObjectMeta, previous: ObjectMeta): void {
-  const { labels, annotations, resourceVersion, managedFields } = next;
-  void labels;
-  void annotations;
-  void resourceVersion;
-  void managedFields;
-  void previous;
 }

@@ -1,9 +1,9 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
-import { fieldError, FieldPath } from '../../../apimachinery/field-error.ts';
+import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import type { Pod } from '../../../apimachinery/types.generated.ts';
 import { checkPodAnnotations, checkProfileAnnotations } from './annotation-validation.ts';
-import { checkImageSpace } from './spec-validation-containers.ts';
 import { checkPodSpec } from './spec-validation.ts';
+import { checkImageSpace } from './spec-validation-containers.ts';
 
 const SPEC = FieldPath.of('spec');
 const ANNOTATIONS = FieldPath.of('metadata', 'annotations');

@@ -1,0 +1,35 @@
+import type { Clock } from '../base/clock.ts';
+import type { Rng } from '../base/rng.ts';
+import type { Client } from '../client/client.ts';
+import { defaultIngressClass } from './default-ingress-class.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import type { NamespaceLookup } from './namespace-lifecycle.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import type { AdmissionPlugin } from './plugin.ts';
+import { priority } from './priority.ts';
+import { serviceAccount } from './service-account.ts';
+import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+
+export interface AdmissionParts {
+  readonly client: Client;
+  readonly namespaces: NamespaceLookup;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/** The built-in plugins in upstream's order. */
+export function builtInPlugins({
+  client,
+  namespaces,
+  clock,
+  rng,
+}: AdmissionParts): AdmissionPlugin[] {
+  return [
+    namespaceLifecycle(namespaces),
+    serviceAccount({ client, clock, rng }),
+    taintNodesByCondition,
+    priority(client),
+    defaultTolerationSeconds,
+    defaultIngressClass(client),
+  ];
+}

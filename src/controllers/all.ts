@@ -1,0 +1,17 @@
+import { namespaceController } from './namespace.ts';
+import { rootCaPublisher } from './root-ca-publisher.ts';
+import type { ControllerRuntime } from './runtime.ts';
+import { serviceAccountController } from './service-account.ts';
+
+export interface ControllerOptions {
+  /** PEM of the CA that clients trust. */
+  readonly certificateAuthority: string;
+}
+
+/** What kube-controller-manager runs; all of them write under its name. */
+export function addControllers(runtime: ControllerRuntime, options: ControllerOptions): void {
+  const add = runtime.add.bind(runtime, 'kube-controller-manager');
+  add(serviceAccountController);
+  add(rootCaPublisher(options.certificateAuthority));
+  add(namespaceController);
+}

@@ -1,0 +1,93 @@
+import type { FieldError } from '../../../apimachinery/field-error.ts';
+import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { formatTime } from '../../../apimachinery/meta.ts';
+import { isQualifiedName } from '../../../apimachinery/names.ts';
+import type { Namespace } from '../../../apimachinery/types.generated.ts';
+import type { Strategy } from '../../../registry/definition.ts';
+
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+const FINALIZER = 'kubernetes';
+const STANDARD = new Set([FINALIZER, 'orphan', 'foregroundDeletion']);
+
+export const strategy: Strategy<Namespace> = {
+  /** Every namespace can be selected by its name. */
+  defaults: labelWithName,
+
+  prepareForCreate(next) {
+    // A generated name was not known before.
+    labelWithName(next);
+    next.status = { phase: 'Active' };
+    const finalizers = next.spec.finalizers ?? [];
+    // The namespace controller removes it when the content is gone.
+    if (!finalizers.includes(FINALIZER)) next.spec.finalizers = [...finalizers, FINALIZER];
+  },
+
+  validate: (next) => finalizerErrors(next),
+
+  prepareForUpdate(next, previous) {
+    next.spec.finalizers = previous.spec.finalizers ?? [];
+  },
+
+  subresources: {
+    status: {
+      prepareForUpdate(next, previous) {
+        next.spec.finalizers = previous.spec.finalizers ?? [];
+      },
+      validateUpdate: statusErrors,
+    },
+    finalize: {
+      prepareForUpdate(next, previous) {
+        next.status = previous.status;
+      },
+      validateUpdate: (next) => finalizerErrors(next),
+    },
+  },
+
+  /** A deletion only begins it: the namespace stays until its finalizers are gone. */
+  beforeDelete(next, { now }) {
+    if ((next.spec.finalizers ?? []).length === 0) return 'remove';
+    next.metadata.deletionTimestamp ??= formatTime(now);
+    next.status = { ...next.status, phase: 'Terminating' };
+    return 'keep';
+  },
+
+  isFinished: ({ spec }) => (spec.finalizers ?? []).length === 0,
+};
+
+function labelWithName({ metadata }: Namespace): void {
+  if (!metadata.name) return;
+  metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
+}
+
+function finalizerErrors({ spec }: Namespace): FieldError[] {
+  const path = FieldPath.of('spec', 'finalizers');
+  return (spec.finalizers ?? []).flatMap((finalizer) => {
+    const errors = isQualifiedName(finalizer).map((each) =>
+      fieldError.invalid(path, finalizer, each),
+    );
+    if (errors.length === 0 && !finalizer.includes('/') && !STANDARD.has(finalizer)) {
+      const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+      errors.push(fieldError.invalid(path, finalizer, detail));
+    }
+    return errors;
+  });
+}
+
+function statusErrors(next: Namespace): FieldError[] {
+  const path = FieldPath.of('status', 'Phase');
+  const { phase } = next.status;
+  if (next.metadata.deletionTimestamp === undefined) {
+    if (phase === 'Active') return [];
+    return [
+      fieldError.invalid(path, phase ?? '', "may only be 'Active' if `deletionTimestamp` is empty"),
+    ];
+  }
+  if (phase === 'Terminating') return [];
+  return [
+    fieldError.invalid(
+      path,
+      phase ?? '',
+      "may only be 'Terminating' if `deletionTimestamp` is not empty",
+    ),
+  ];
+}

@@ -1,0 +1,111 @@
+import type { FieldPath } from '../../../apimachinery/field-error.ts';
+import { quote } from '../../../apimachinery/go-print.ts';
+import type { Volume, VolumeProjection } from '../../../apimachinery/types.generated.ts';
+import { byteWarnings } from './warnings-bytes.ts';
+
+/** In upstream's order; ephemeral volumes are looked at between the two groups. */
+const OLD_SOURCES = [
+  ['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+  ['gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
+  ['scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+  ['flocker', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['storageos', 'deprecated in v1.22, non-functional in v1.25+', 'storageOS'],
+  ['quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['ephemeral', ''],
+  ['cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+  ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+] as const;
+
+/** @param path of the spec */
+export function volumeWarnings(volumes: readonly Volume[] | undefined, path: FieldPath): string[] {
+  const warnings: string[] = [];
+  for (const [index, volume] of (volumes ?? []).entries()) {
+    const place = path.child('volumes').index(index);
+    for (const [source, text, shown] of OLD_SOURCES) {
+      if (volume[source] === undefined) continue;
+      if (text !== '') warnings.push(`${place.child(shown ?? source).toString()}: ${text}`);
+      const { requests, limits } = volume.ephemeral?.volumeClaimTemplate?.spec.resources ?? {};
+      if (source !== 'ephemeral') continue;
+      const resources = place.child('ephemeral', 'volumeClaimTemplate', 'spec', 'resources');
+      warnings.push(
+        ...byteWarnings(requests, 'storage', resources.child('requests')),
+        ...byteWarnings(limits, 'storage', resources.child('limits')),
+      );
+    }
+  }
+  for (const volume of volumes ?? []) warnings.push(...overlapWarnings(volume));
+  return warnings;
+}
+
+interface Target {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** Beyond this many files of one volume only the first ones are compared with each other. */
+const FILES_MAX = 1000;
+
+/** Files of one volume that would stand in each other's way. */
+function overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): string[] {
+  const warnings: string[] = [];
+  const find = (what: string, targets: readonly Target[]): void => {
+    for (const overlap of overlaps(targets)) {
+      warnings.push(`volume ${quote(name)} (${what}): overlapping paths: ${overlap}`);
+    }
+  };
+  if (configMap?.items !== undefined) {
+    find(`ConfigMap ${quote(configMap.name ?? '')}`, targetsOf(configMap.items, ''));
+  }
+  if (secret?.items !== undefined) {
+    find(`Secret ${quote(secret.secretName ?? '')}`, targetsOf(secret.items, ''));
+  }
+  if (downwardAPI?.items !== undefined) find('DownwardAPI', targetsOf(downwardAPI.items, ''));
+  for (const source of projected?.sources ?? []) {
+    if (Object.keys(source).length > 0) continue;
+    warnings.push(`volume ${quote(name)} (Projected) has no sources provided`);
+  }
+  if (projected !== undefined)
+    find('Projected', (projected.sources ?? []).flatMap(projectedTargets));
+  return warnings;
+}
+
+function projectedTargets(source: VolumeProjection): Target[] {
+  const { configMap, secret, downwardAPI, serviceAccountToken } = source;
+  if (configMap?.items !== undefined) {
+    return targetsOf(configMap.items, `ConfigMap ${quote(configMap.name ?? '')}`);
+  }
+  if (secret?.items !== undefined) {
+    return targetsOf(secret.items, `Secret ${quote(secret.name ?? '')}`);
+  }
+  if (downwardAPI?.items !== undefined) return targetsOf(downwardAPI.items, 'DownwardAPI');
+  if (serviceAccountToken === undefined) return [];
+  return [{ path: serviceAccountToken.path, source: 'ServiceAccountToken' }];
+}
+
+function targetsOf(items: readonly { readonly path: string }[], source: string): Target[] {
+  return items.map(({ path }) => ({ path, source }));
+}
+
+function overlaps(targets: readonly Target[]): string[] {
+  const found: string[] = [];
+  const before: Target[] = [];
+  for (const { path, source } of targets.slice(0, FILES_MAX)) {
+    const target = { path: path.replace(/\/+$/, ''), source };
+    for (const other of target.path === '' ? [] : before) {
+      if (isWithin(other.path, target.path) || isWithin(target.path, other.path)) {
+        found.push(`${shown(target)} with ${shown(other)}`);
+      }
+    }
+    if (target.path !== '') before.push(target);
+  }
+  return found;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`);
+}
+
+function shown({ path, source }: Target): string {
+  return source === '' ? quote(path) : `${quote(path)} (${source})`;
+}
