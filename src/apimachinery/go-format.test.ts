@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExactNumber } from '../base/json.ts';
-import { compareBytes, goPrint, goPrintText, goTypeOf } from './go-format.ts';
+import { goPrint, goPrintText, goTypeOf, sortedByBytes } from './go-format.ts';
 
 describe('goPrint', () => {
   test.each<[unknown, string]>([
@@ -67,10 +67,11 @@ test.each<[unknown, string]>([
   expect(goTypeOf(value)).toBe(name);
 });
 
-test('compareBytes sorts like UTF-8', () => {
-  const texts = ['b', '', '😀', 'a', '\ue000', 'é', 'ab', '😁', '\u{10ffff}'];
-
+test.each([
+  [['b', '', 'a', 'é', 'ab', 'aa', 'B', '0']],
+  [['b', '', '😀', 'a', '\ue000', 'é', 'ab', '😁', '\u{10ffff}', '\ud7ff', '\uffff']],
+])('sortedByBytes sorts %j like UTF-8', (texts) => {
   const expected = texts.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
-  expect(texts.toSorted(compareBytes)).toEqual(expected);
+  expect(sortedByBytes(texts)).toEqual(expected);
 });

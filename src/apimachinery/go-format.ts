@@ -30,10 +30,21 @@ export function goTypeOf(value: unknown): string {
   return typeof value === 'bigint' ? 'int64' : 'map[string]interface {}';
 }
 
+/** The units whose order differs between UTF-16 and UTF-8. */
+const MISPLACED_UNIT = /[\ud800-\uffff]/;
+
 /**
- * Compares texts by their UTF-8 bytes, which is how Go sorts. JavaScript compares UTF-16 units
- * and so puts an emoji before U+E000.
+ * Texts in the order of their UTF-8 bytes, which is how Go sorts. JavaScript sorts UTF-16 units and
+ * so puts an emoji before U+E000.
  */
+export function sortedByBytes(texts: readonly string[]): string[] {
+  return texts.some((text) => MISPLACED_UNIT.test(text))
+    ? texts.toSorted(compareBytes)
+    : // Without a comparator the engine compares text natively, several times faster.
+      texts.toSorted();
+}
+
+/** The order of `sortedByBytes`, as a comparator. */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -61,7 +72,7 @@ function print(value: unknown, scalar: PrintScalar, depth: number): string {
     return `[${parts.join(' ')}]`;
   }
   const members = value as Record<string, unknown>;
-  for (const key of Object.keys(members).toSorted(compareBytes)) {
+  for (const key of sortedByBytes(Object.keys(members))) {
     parts.push(`${key}:${print(members[key], scalar, depth + 1)}`);
   }
   return `map[${parts.join(' ')}]`;

@@ -1,5 +1,5 @@
 import { ExactNumber, encodeJson } from '../../base/json.ts';
-import { compareBytes } from '../go-format.ts';
+import { sortedByBytes } from '../go-format.ts';
 import { escapeHtml } from '../go-print.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -52,7 +52,7 @@ export function setMember(object: JsonObject, key: string, value: unknown): void
  */
 export function sortedCopy(object: JsonObject): JsonObject {
   const copy: JsonObject = {};
-  for (const key of Object.keys(object).toSorted(compareBytes)) setMember(copy, key, object[key]);
+  for (const key of sortedByBytes(Object.keys(object))) setMember(copy, key, object[key]);
   return copy;
 }
 

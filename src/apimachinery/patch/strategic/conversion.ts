@@ -1,5 +1,5 @@
 import { ExactNumber } from '../../../base/json.ts';
-import { compareBytes, goTypeOf } from '../../go-format.ts';
+import { goTypeOf, sortedByBytes } from '../../go-format.ts';
 import type { FieldSchema, StructSchema } from '../../schema.ts';
 import type { JsonObject } from '../json-value.ts';
 import {
@@ -45,8 +45,8 @@ export function convertMerged(
     if (hasMember(previous, name)) document[name] = previous[name];
     else delete document[name];
   }
-  const unknownFields = unknown.map((path) => `unknown field "${path}"`).toSorted(compareBytes);
-  return { document, unknownFields };
+  const unknownFields = unknown.map((path) => `unknown field "${path}"`);
+  return { document, unknownFields: sortedByBytes(unknownFields) };
 }
 
 function convertStruct(
