@@ -233,24 +233,26 @@ export function isValidInterfaceAddress(path: FieldPath, value: string): FieldEr
 }
 
 export function getWarningsForIp(path: FieldPath, value: string): string[] {
+  const at = path.toString();
   const ip = parseIpSloppy(value);
   if (ip === undefined) return [];
   const canonical = formatIp(ip);
   if (ip.leadingZeros || ip.mapped) {
     return [
-      `${path}: non-standard IP address ${quote(value)} will be considered invalid in a future ` +
+      `${at}: non-standard IP address ${quote(value)} will be considered invalid in a future ` +
         `Kubernetes release: use ${quote(canonical)}`,
     ];
   }
   if (ip.family === 6 && value !== canonical) {
     return [
-      `${path}: IPv6 address ${quote(value)} should be in RFC 5952 canonical format (${quote(canonical)})`,
+      `${at}: IPv6 address ${quote(value)} should be in RFC 5952 canonical format (${quote(canonical)})`,
     ];
   }
   return [];
 }
 
 export function getWarningsForCidr(path: FieldPath, value: string): string[] {
+  const at = path.toString();
   const cidr = parseCidrSloppy(value);
   if (cidr === undefined) return [];
   const { ip, network, leadingZeros } = cidr;
@@ -259,18 +261,18 @@ export function getWarningsForCidr(path: FieldPath, value: string): string[] {
   if (ip.family !== network.family || ip.value !== network.value) {
     const single = `${formatIp(ip)}/${ip.family === 4 && !ip.mapped ? 32 : 128}`;
     warnings.push(
-      `${path}: CIDR value ${quote(value)} is ambiguous in this context (should be ${quote(range)} or ${quote(single)}?)`,
+      `${at}: CIDR value ${quote(value)} is ambiguous in this context (should be ${quote(range)} or ${quote(single)}?)`,
     );
   }
   if (leadingZeros || ip.mapped) {
     warnings.push(
-      `${path}: non-standard CIDR value ${quote(value)} will be considered invalid in a future ` +
+      `${at}: non-standard CIDR value ${quote(value)} will be considered invalid in a future ` +
         `Kubernetes release: use ${quote(range)}`,
     );
   }
   if (warnings.length === 0 && ip.family === 6 && value !== range) {
     warnings.push(
-      `${path}: IPv6 CIDR value ${quote(value)} should be in RFC 5952 canonical format (${quote(range)})`,
+      `${at}: IPv6 CIDR value ${quote(value)} should be in RFC 5952 canonical format (${quote(range)})`,
     );
   }
   return warnings;
