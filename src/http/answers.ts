@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
-import { encodeYaml } from '../catalog/yaml.ts';
+import { encodeYaml } from './yaml.ts';
 import type { Item } from '../registry/item.ts';
 import { typeMetaText } from '../registry/item.ts';
 import type { Page } from '../registry/list.ts';

@@ -10,7 +10,7 @@ import { healthAnswer, healthCheckAnswer, healthCheckNames } from '../catalog/he
 import { encodeObject } from '../catalog/protobuf/envelope.ts';
 import { rootIndex } from '../catalog/root-index.ts';
 import { prettyJson, versionInfo } from '../catalog/well-known.ts';
-import { encodeYaml } from '../catalog/yaml.ts';
+import { encodeYaml } from './yaml.ts';
 import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
 import type { Offer } from './negotiate.ts';

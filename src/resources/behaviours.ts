@@ -1,9 +1,13 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import { lease } from './coordination/lease/index.ts';
+import { configMap } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
 import { namespace } from './core/namespace/index.ts';
+import { secret } from './core/secret/index.ts';
 import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
+import { serviceAccount } from './core/serviceaccount/index.ts';
 import { endpointSlice } from './discovery/endpointslice/index.ts';
 import { ingress } from './networking/ingress/index.ts';
 import { ingressClass } from './networking/ingressclass/index.ts';
@@ -19,7 +23,11 @@ export interface BehaviourDependencies {
 /** Every built-in kind that behaves. A new one is a line here and a folder beside. */
 export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
   return [
+    anyKind(configMap),
     anyKind(endpoints),
+    anyKind(lease),
+    anyKind(secret),
+    anyKind(serviceAccount),
     anyKind(serviceBehaviour(service)),
     anyKind(namespace),
     anyKind(endpointSlice),
