@@ -1,4 +1,4 @@
-import { compareBytes } from './go-format.ts';
+import { sortedByBytes } from './go-format.ts';
 import { escapeHtml, GoText } from './go-print.ts';
 
 /**
@@ -108,9 +108,9 @@ export class GoStructs {
 
 function sortedMap(map: Json | undefined): unknown {
   if (map === undefined || map === null) return null;
-  const entries = Object.entries(map);
-  if (entries.length === 0) return null;
-  return Object.fromEntries(entries.toSorted(([a], [b]) => compareBytes(a, b)));
+  const keys = Object.keys(map);
+  if (keys.length === 0) return null;
+  return Object.fromEntries(sortedByBytes(keys).map((key) => [key, map[key]]));
 }
 
 function parseMember(text: string): Member {

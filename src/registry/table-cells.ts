@@ -1,4 +1,4 @@
-import { compareBytes } from '../apimachinery/go-format.ts';
+import { compareBytes, sortedByBytes } from '../apimachinery/go-format.ts';
 import { humanDuration, parseTime } from '../apimachinery/time.ts';
 import type { LabelSelector } from '../apimachinery/types.generated.ts';
 
@@ -57,7 +57,7 @@ function requirementText(
   operator: string,
   values: readonly string[],
 ): string | undefined {
-  const list = values.toSorted(compareBytes).join(',');
+  const list = sortedByBytes(values).join(',');
   switch (operator) {
     case 'In':
       return values.length === 0 ? undefined : `${key} in (${list})`;
@@ -107,9 +107,7 @@ export function loadBalancerText(
   ingress: readonly { readonly ip?: string; readonly hostname?: string }[] | null | undefined,
 ): string {
   const addresses = (ingress ?? []).map(({ ip, hostname }) => ip || hostname || '');
-  return [...new Set(addresses.filter((address) => address !== ''))]
-    .toSorted(compareBytes)
-    .join(',');
+  return sortedByBytes([...new Set(addresses.filter((address) => address !== ''))]).join(',');
 }
 
 function byKey(a: readonly [string, string], b: readonly [string, string]): number {

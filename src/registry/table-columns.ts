@@ -1,4 +1,4 @@
-import { compareBytes, goPrint } from '../apimachinery/go-format.ts';
+import { goPrint, sortedByBytes } from '../apimachinery/go-format.ts';
 import { goJson } from '../apimachinery/go-print.ts';
 import { JsonPath } from '../apimachinery/json-path.ts';
 import type { CustomResourceColumnDefinition } from '../apimachinery/types.generated.ts';
@@ -69,6 +69,7 @@ function dateCell(text: string, now: number): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => compareBytes(a, b));
-  return Object.fromEntries(entries.map(([key, inside]) => [key, sorted(inside)]));
+  const members = value as Readonly<Record<string, unknown>>;
+  const keys = sortedByBytes(Object.keys(members));
+  return Object.fromEntries(keys.map((key) => [key, sorted(members[key])]));
 }

@@ -1,4 +1,4 @@
-import { compareBytes } from '../../../apimachinery/go-format.ts';
+import { sortedByBytes } from '../../../apimachinery/go-format.ts';
 import type { Node } from '../../../apimachinery/types.generated.ts';
 import type { Cells } from '../../../registry/definition.ts';
 import { NONE, UNKNOWN } from '../../../registry/table-cells.ts';
@@ -30,7 +30,7 @@ function roles({ metadata }: Node): string {
     else if (key === ROLE_LABEL) found.add(value);
   }
   found.delete('');
-  return [...found].toSorted(compareBytes).join(',') || NONE;
+  return sortedByBytes([...found]).join(',') || NONE;
 }
 
 function address({ status }: Node, wanted: string): string {
