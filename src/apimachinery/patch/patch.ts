@@ -110,8 +110,3 @@ export function undecodablePatch(type: DocumentPatchType, why: string, lenient: 
   if (type === 'merge' && lenient) return badRequest('Invalid JSON Patch');
   return undecodable(why, type !== 'strategic' && !lenient);
 }
-
-/** A finding of the JSON parser (`duplicate field "[0].op"`) as patches report it. */
-export function patchViolation(type: DocumentPatchType, finding: string): string {
-  return type === 'json' ? `json patch ${finding}` : finding;
-}
