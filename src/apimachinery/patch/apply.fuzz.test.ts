@@ -238,7 +238,7 @@ const seeds = [11, 12, 13, 14, 15, 16].map((each) => each * 104_729);
 test.each(seeds)('random applies keep the rules of ownership, seed %i', (seed) => {
   const writer = new Writer(seed);
   let live: AnyObject | undefined;
-  for (let step = 0; step < 150; step++) {
+  for (let step = 0; step < 80; step++) {
     const config = writer.config();
     const manager = writer.pick(['ann', 'ben', 'cleo']);
     if (live !== undefined && writer.pick([0, 0, 0, 1]) === 1) {

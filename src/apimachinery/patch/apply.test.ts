@@ -567,7 +567,10 @@ describe('configurations that the schema cannot read are a 500', () => {
     );
   });
 
-  test('items of custom resources without any key', () => {
+  test.each([
+    ['patch', {}, undefined],
+    ['live', { list: [{ k: 'a' }] }, { metadata: { name: 'x', uid: 'u' }, list: [{}] }],
+  ])('items of custom resources without any key, in the %s object', (which, parts, live) => {
     const objectMeta = mergeSchemaOf(
       catalog.schemas.get('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'),
     );
@@ -575,29 +578,29 @@ describe('configurations that the schema cannot read are a 500', () => {
       type: 'array',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['k'],
-      items: { type: 'object' },
+      items: { type: 'object', properties: { k: { type: 'string' } } },
     };
-    const mergeSchema = customMergeSchema({ type: 'object', properties: { list } }, objectMeta);
+    const type = { apiVersion: 'e.x/v1', kind: 'Kit' };
+    const config = { ...type, metadata: { name: 'x' }, list: [{}], ...parts };
 
-    expect(
-      refusal(() =>
-        applyPatch({
-          schema: undefined,
-          mergeSchema,
-          live: undefined,
-          config: { apiVersion: 'e.x/v1', kind: 'Kit', metadata: { name: 'x' }, list: [{}] },
-          apiVersion: 'e.x/v1',
-          kind: 'Kit',
-          manager: 'ann',
-          force: false,
-          subresource: undefined,
-          now: NOON,
-          resetFields: [],
-          complete: (merged) => merged,
-        }),
-      ).message,
-    ).toBe(
-      'failed to create typed patch object (/x; e.x/v1, Kind=Kit): .list: element 0: associative list ' +
+    const error = refusal(() =>
+      applyPatch({
+        ...type,
+        schema: undefined,
+        mergeSchema: customMergeSchema({ type: 'object', properties: { list } }, objectMeta),
+        live,
+        config,
+        manager: 'ann',
+        force: false,
+        subresource: undefined,
+        now: NOON,
+        resetFields: [],
+        complete: (merged) => merged,
+      }),
+    );
+
+    expect(error.message).toBe(
+      `failed to create typed ${which} object (/x; e.x/v1, Kind=Kit): .list: element 0: associative list ` +
         'with keys has an element that omits all key fields ["k"] (and doesn\'t have default values for any key fields)',
     );
   });

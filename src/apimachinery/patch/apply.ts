@@ -103,8 +103,17 @@ export function applyPatch(request: Application): Applied {
   const application = withType(request);
   const schema = schemaOf(application);
   checkTyped(application, schema);
+  try {
+    return applyTyped(application, schema);
+  } catch (error) {
+    if (error instanceof MergeSchemaError) throw unreadable(application, schema, error);
+    throw error;
+  }
+}
+
+function applyTyped(application: Application, schema: MergeSchema): Applied {
   const managers = managersOf(application);
-  let outcome = merge(application, schema, managers, request.force);
+  let outcome = merge(application, schema, managers, application.force);
   if (outcome.conflicts.length > 0) {
     const allowed = takenOver(application, schema);
     if (!isEmpty(difference(conflictSet(outcome.conflicts), allowed))) {
@@ -113,6 +122,21 @@ export function applyPatch(request: Application): Applied {
     outcome = merge(application, schema, managers, true);
   }
   return finish(application, outcome);
+}
+
+/** The stored object does not fit the schema: a custom resource whose definition has changed. */
+function unreadable(
+  { live, apiVersion, kind }: Application,
+  schema: MergeSchema,
+  cause: MergeSchemaError,
+): ApiError {
+  const errors = validateTyped(schema, live).filter(
+    ({ message }) => !message.startsWith('duplicate entries'),
+  );
+  const why = errors.length === 0 ? cause.message : printTypedErrors(errors);
+  const { namespace = '', name = '' } = live?.metadata ?? {};
+  const what = `${namespace}/${name}; ${typeText(apiVersion, kind)}`;
+  return bareError(`failed to create typed live object (${what}): ${why}`);
 }
 
 /** The stored object with its type, as the configuration has it. */
@@ -190,7 +214,7 @@ function merge(
   const last = managers.get(identity);
   const set = filter(fieldsOf(schema, config));
   managers.set(identity, { ...applier, time: last?.time, fields: set, entry: undefined });
-  const merged = prune(schema, merging(schema, live, config), last?.fields, managers);
+  const merged = prune(schema, mergeTyped(schema, live ?? {}, config), last?.fields, managers);
   managers.delete(identity);
 
   const comparisons = comparisonsOf(application, { live, next: merged as AnyObject }, filter);
@@ -203,15 +227,6 @@ function merge(
     if (!isEmpty(fields)) managers.set(identity, { ...applier, time, fields, entry: undefined });
   }
   return { conflicts, managers, merged, changed };
-}
-
-function merging(schema: MergeSchema, live: AnyObject | undefined, config: Configuration): unknown {
-  try {
-    return mergeTyped(schema, live ?? {}, config);
-  } catch (error) {
-    if (!(error instanceof MergeSchemaError)) throw error;
-    throw bareError(`failed to merge config: ${error.message}`);
-  }
 }
 
 function conflictsOf(managers: Managers, comparisons: Comparisons): Conflict[] {
