@@ -93,6 +93,7 @@ describe('a NetworkPolicy', () => {
         `${FROM}.ipBlock.except[0]: Invalid value: "10.0.0.0/8": must be a strict subset of \`cidr\``,
       ],
     ],
+    [from({ ipBlock: { cidr: '10.0.0.0/8', except: ['::ffff:10.0.0.0/104'] } }), []],
     [port({ port: 0 }), [`${PORT}.port: Invalid value: 0: must be between 1 and 65535, inclusive`]],
     [
       port({ port: 'a--b' }),

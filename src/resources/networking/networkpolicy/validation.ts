@@ -138,13 +138,16 @@ function validateBlock(block: IPBlock, path: FieldPath, { cidrs }: Tolerated): F
     const exceptPath = path.child('except').index(i);
     errors.push(...isValidCidrForLegacyField(exceptPath, except, cidrs));
     const inner = parseCidrSloppy(except);
-    if (inner !== undefined && !isStrictSubset(inner, outer)) {
+    if (inner === undefined) continue;
+    const narrower = maskLength(except, inner) > maskLength(block.cidr, outer);
+    if (!narrower || !cidrContains(outer, inner.network)) {
       errors.push(fieldError.invalid(exceptPath, except, 'must be a strict subset of `cidr`'));
     }
   }
   return errors;
 }
 
-function isStrictSubset(inner: ParsedCidr, outer: ParsedCidr): boolean {
-  return cidrContains(outer, inner.network) && inner.prefix > outer.prefix;
+/** As the text counts it: an IPv4-mapped range has the bits of IPv6. */
+function maskLength(text: string, { network, prefix }: ParsedCidr): number {
+  return network.family === 4 && text.includes(':') ? prefix + 96 : prefix;
 }
