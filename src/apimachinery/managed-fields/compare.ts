@@ -254,7 +254,7 @@ const UNKNOWN: MergeSchema = { scalar: 'untyped', list: undefined, map: undefine
 /** Up to this many names are sorted by insertion, which beats the general sort on such short lists. */
 const INSERTION_MAX = 16;
 
-export function sortNames(names: string[]): string[] {
+function sortNames(names: string[]): string[] {
   if (names.length > INSERTION_MAX) return names.toSorted();
   for (let i = 1; i < names.length; i++) {
     const name = names[i] ?? '';
