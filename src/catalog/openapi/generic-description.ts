@@ -23,14 +23,16 @@ export function genericTypeDescription(name: string): string {
   const list = /^(.+)List$/.exec(kind)?.[1];
   if (list !== undefined) return `A list of objects of kind ${list}.`;
   const spec = /^(.+)Spec$/.exec(kind)?.[1];
-  if (spec !== undefined) return `What is wanted of a ${words(spec)}.`;
+  if (spec !== undefined) return `What is wanted of ${withArticle(words(spec))}.`;
   const status = /^(.+)Status$/.exec(kind)?.[1];
-  if (status !== undefined) return `What was last observed of a ${words(status)}.`;
+  if (status !== undefined) return `What was last observed of ${withArticle(words(status))}.`;
   return `The type ${kind}, a part of the API of Kubernetes.`;
 }
 
 /** What can be said of a field that nobody described: its shape and how it is merged. */
 export function genericFieldDescription(type: string, field: string, facts: FieldData): string {
+  const common = commonFieldDescription(type, field, facts);
+  if (common !== undefined) return common;
   const subject = `${words(field)} of ${withArticle(words(shortName(type)))}`;
   const merged =
     facts.listType === 'map' && facts.listMapKeys !== undefined
@@ -40,6 +42,23 @@ export function genericFieldDescription(type: string, field: string, facts: Fiel
         : '';
   const need = facts.required === true ? ' Required.' : '';
   return `${capitalised(subject)}: ${shapeOf(facts)}${merged}.${need}`;
+}
+
+/** Members that objects and lists of nearly all kinds have. */
+function commonFieldDescription(
+  type: string,
+  field: string,
+  { ref = '' }: FieldData,
+): string | undefined {
+  const of = shortName(ref);
+  if (of === 'ObjectMeta') return 'The name, the labels and the other facts that every object has.';
+  if (of === 'ListMeta') return 'The state that the list shows, and how to get the next page.';
+  const kind = words(shortName(type));
+  if (field === 'spec' && ref !== '') return `What is wanted of the ${kind}.`;
+  if (field === 'status' && ref !== '') {
+    return `What was last observed of the ${kind}. Set by the system.`;
+  }
+  return field === 'items' && type.endsWith('List') ? 'The objects of the list.' : undefined;
 }
 
 function shapeOf({ card, ref, type }: FieldData): string {

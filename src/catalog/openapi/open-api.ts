@@ -42,6 +42,7 @@ export class OpenApi {
   readonly #builtIn = new Map<string, OpenApiDocument>();
   /** Everything that custom resources have a part in. */
   readonly #changing = new Map<string, OpenApiDocument>();
+  #index: OpenApiDocument | undefined;
   #fingerprint: string | undefined;
   #v2Protobuf: Buffer | undefined;
   #generation = -1;
@@ -62,15 +63,18 @@ export class OpenApi {
     this.#version = catalog.release.split('.').slice(0, 2).join('.');
   }
 
-  /** The document at `/openapi/v3`. */
+  /** The document at `/openapi/v3`; here the hash is that of the text. */
   indexV3(): OpenApiDocument {
-    return this.#changed('index', [], () => {
+    this.#forgetWhenChanged();
+    if (this.#index === undefined) {
       const paths = this.#namesV3().map((name) => [
         name,
         { serverRelativeURL: this.urlV3(name) ?? '' },
       ]);
-      return { paths: Object.fromEntries(paths) };
-    });
+      const text = JSON.stringify({ paths: Object.fromEntries(paths) });
+      this.#index = { text, hash: sha512(text) };
+    }
+    return this.#index;
   }
 
   /** Where the document of this name stands: its path with the right hash, without a host. */
@@ -217,7 +221,9 @@ export class OpenApi {
 
   /** A hash of all that goes into a document. */
   #hash(name: string, custom: readonly Resource[]): string {
-    this.#fingerprint ??= JSON.stringify([FORMAT, this.#catalog.release, this.#catalog.types]);
+    this.#fingerprint ??= sha512(
+      JSON.stringify([FORMAT, this.#catalog.release, this.#catalog.types]),
+    );
     const resources = custom.map((resource) => {
       const { group, version, plural, kind, subresources } = resource;
       return [
@@ -229,19 +235,22 @@ export class OpenApi {
         this.#customSchemaOf(resource),
       ];
     });
-    return createHash('sha512')
-      .update(`${name}\n${JSON.stringify(resources)}\n${this.#descriptions.fingerprint}\n`)
-      .update(this.#fingerprint)
-      .digest('hex')
-      .toUpperCase();
+    return sha512(
+      `${name}\n${JSON.stringify(resources)}\n${this.#descriptions.fingerprint}\n${this.#fingerprint}`,
+    );
   }
 
   #forgetWhenChanged(): void {
     if (this.#generation === this.#catalog.generation) return;
     this.#generation = this.#catalog.generation;
     this.#changing.clear();
+    this.#index = undefined;
     this.#v2Protobuf = undefined;
   }
+}
+
+function sha512(text: string): string {
+  return createHash('sha512').update(text).digest('hex').toUpperCase();
 }
 
 class LazyDocument implements OpenApiDocument {
