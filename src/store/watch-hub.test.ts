@@ -176,6 +176,16 @@ describe('subscriptions', () => {
     expect(await take(keeping, 2)).toEqual(['5/a', '6/a']);
   });
 
+  test('have the same bound once their history is read', async () => {
+    const hub = new WatchHub(2);
+    const history = [1, 2, 3].map((revision) => commit(revision, '/a'));
+    const iterable = hub.subscribe('/a', 3, history, never);
+    await take(iterable, 3);
+    for (const revision of [4, 5, 6]) hub.publish(commit(revision, '/a'));
+
+    await expect(take(iterable, 1)).rejects.toThrow(SlowWatcherError);
+  });
+
   test('survive any number of commits that are read in time', async () => {
     const hub = new WatchHub(3);
     const iterator = hub.subscribe('/a', 0, [], never)[Symbol.asyncIterator]();

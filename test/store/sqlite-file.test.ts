@@ -265,6 +265,19 @@ describe('a commit of one tick', () => {
     await store.close();
   });
 
+  test('is judged by what waits, also when more waits than one transaction takes', async () => {
+    const store = open(folders.file());
+    const calls = Array.from({ length: 1300 }, (_, index) =>
+      commit(store, put('/a', `${index}`, index)),
+    );
+    await calls[0];
+    expect(store.revision).toBeLessThan(1300);
+
+    expect(await commit(store, put('/a', 'last', 1300))).toBe(1301);
+    expect(await Promise.all(calls)).toHaveLength(1300);
+    await store.close();
+  });
+
   test('may be answered by a commit of an observer', async () => {
     const store = open(folders.file());
     const echoes: Promise<number>[] = [];

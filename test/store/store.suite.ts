@@ -511,6 +511,29 @@ export function storeSuite(engine: Engine): void {
       expect(await take(store.watch('/a', 5, controller.signal), 1)).toEqual(['6 /a 4>5']);
     });
 
+    test('that begins while a commit is delivered has that commit once', async () => {
+      const store = open();
+      const told: string[] = [];
+      let watch: AsyncIterable<readonly StoreEvent[]> | undefined;
+      store.observe('/a', 0, {
+        deliver: () => {
+          if (watch !== undefined) return;
+          watch = store.watch('/a', 0, controller.signal);
+          const { history } = store.observe('/a', 0, {
+            deliver: (events) => told.push(shown(events)),
+            end: () => {},
+          });
+          told.push(...history.map(shown));
+        },
+        end: () => {},
+      });
+      await Promise.all([commit(store, put('/a', 'one')), commit(store, put('/a', 'two'))]);
+
+      const both = ['1 /a ->one', '2 /a one>two'];
+      expect(told).toEqual(both);
+      expect(await take(watch ?? store.watch('', 0, controller.signal), 2)).toEqual(both);
+    });
+
     test('observers get history in hand and the rest by call', async () => {
       const store = open();
       await commit(store, put('/a/1', 'one'), put('/b', 'x'));
