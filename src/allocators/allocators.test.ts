@@ -97,6 +97,19 @@ describe('addresses', () => {
     expect(await obtain(world, ranges)).toBe('10.5');
   });
 
+  test('a released address is not given out again while there are others', async () => {
+    const world = allocator();
+    const ranges = [range(24)];
+    const released = await obtain(world, ranges);
+    await world.remove(released);
+
+    const taken: string[] = [];
+    for (let i = 0; i < 237; i++) taken.push(await obtain(world, ranges));
+
+    expect(taken).not.toContain(released);
+    expect(await obtain(world, ranges)).toBe(released);
+  });
+
   test('picks whose request failed are given to others before the explicit band is touched', async () => {
     const world = allocator();
     const ranges = [range(27)];

@@ -24,8 +24,9 @@ export function rangeIsFull(): AllocationError {
  * Values that are taken by being keys of the store: `<prefix><name>`. A claim is a write that
  * expects its key to be absent, so the store alone decides a race; what this class remembers only
  * saves looking at the same keys again and may be wrong in one direction: a name it has seen may be
- * free by now (released, or picked for a request that failed later). Before a band counts as
- * exhausted, the memory is therefore replaced by what the store really holds.
+ * free by now (released, or picked for a request that failed later). So what was given back is not
+ * given out again at once, which keeps stale clients from finding a stranger there; and before a
+ * band counts as exhausted, the memory is replaced by what the store really holds.
  */
 export class ClaimPool {
   readonly #store: Store;
@@ -47,11 +48,6 @@ export class ClaimPool {
     const taken = (await this.#store.get(this.key(name))) !== undefined;
     if (taken) this.#remember(name);
     return taken;
-  }
-
-  /** `name` is about to be released: it may be picked again. */
-  forget(name: string): void {
-    this.#seen.delete(name);
   }
 
   /**

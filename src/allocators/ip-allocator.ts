@@ -60,11 +60,6 @@ export class IpAllocator {
     if (await this.#pool.has(address))
       throw new AllocationError('provided IP is already allocated');
   }
-
-  /** The address goes back to the pool with the write that removes its IPAddress. */
-  forget(address: string): void {
-    this.#pool.forget(address);
-  }
 }
 
 /** What a dry run shows for an address that would be chosen: the network address. */

@@ -108,7 +108,6 @@ export class PortOperation {
       const entry = await this.#store.get(key);
       // A service may name ports that it never held: those of ExternalName services are not claimed.
       if (entry === undefined || entry.value !== this.#owner || this.#taken.has(port)) continue;
-      this.#pool.forget(String(port));
       writes.push({ key, expect: entry.modRevision, value: undefined });
     }
     return writes;

@@ -48,14 +48,13 @@ export async function claimClusterIpChanges(
   context: StrategyContext,
 ): Promise<Write[]> {
   if (keepsPreferredFamilies(next, previous)) return [];
-  const { writer, addresses } = dependencies;
   if (!needsClusterIp(previous) && needsClusterIp(next)) {
     return claimClusterIps(next, dependencies, context);
   }
   const old = previous.spec;
   if (old.clusterIPs?.[0] === HEADLESS) return [];
   if (needsClusterIp(previous) && !needsClusterIp(next)) {
-    return release(old.clusterIPs ?? [], { addresses, writer });
+    return release(old.clusterIPs ?? [], dependencies);
   }
   const [before, after] = [old.ipFamilies?.length ?? 0, next.spec.ipFamilies?.length ?? 0];
   const second = next.spec.ipFamilies?.[1];
@@ -63,7 +62,7 @@ export async function claimClusterIpChanges(
     return claim(next, [{ at: 1, family: second as IpFamily }], dependencies, context);
   }
   if (before === 2 && after === 1) {
-    return release((old.clusterIPs ?? []).slice(1), { addresses, writer });
+    return release((old.clusterIPs ?? []).slice(1), dependencies);
   }
   return [];
 }
@@ -71,7 +70,7 @@ export async function claimClusterIpChanges(
 /** The addresses of a service that is gone. */
 export function releaseClusterIps(
   { spec }: Service,
-  dependencies: Pick<ClusterIpDependencies, 'addresses' | 'writer'>,
+  dependencies: Pick<ClusterIpDependencies, 'writer'>,
 ): Write[] {
   if (spec.type === 'ExternalName' || spec.clusterIPs?.[0] === HEADLESS) return [];
   return release(spec.clusterIPs ?? [], dependencies);
@@ -79,13 +78,10 @@ export function releaseClusterIps(
 
 function release(
   clusterIps: readonly string[],
-  { addresses, writer }: Pick<ClusterIpDependencies, 'addresses' | 'writer'>,
+  { writer }: Pick<ClusterIpDependencies, 'writer'>,
 ): Write[] {
   const names = new Set(clusterIps.flatMap((address) => canonicalAddress(address) ?? []));
-  return [...names].map((name) => {
-    addresses.forget(name);
-    return writer.remove(IP_ADDRESS, undefined, name, undefined);
-  });
+  return [...names].map((name) => writer.remove(IP_ADDRESS, undefined, name, undefined));
 }
 
 async function claim(
