@@ -53,7 +53,7 @@ interface Facts {
 const MATCH = 'resourceVersionMatch';
 const INITIAL = 'sendInitialEvents';
 
-function watchErrors({ match, sendInitialEvents }: Facts): FieldError[] {
+function watchErrors({ match, sendInitialEvents, query }: Facts): FieldError[] {
   const errors: FieldError[] = [];
   if (sendInitialEvents === undefined) {
     if (match !== '') {
@@ -71,6 +71,9 @@ function watchErrors({ match, sendInitialEvents }: Facts): FieldError[] {
   }
   if (match !== '' && match !== 'NotOlderThan') {
     errors.push(fieldError.notSupported(MATCH, match, ['NotOlderThan']));
+  }
+  if (match !== '' && (query.get('continue') ?? '') !== '') {
+    errors.push(fieldError.forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
   }
   return errors;
 }

@@ -2,7 +2,6 @@ import type { Response } from 'express';
 import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
-import { encodeYaml } from './yaml.ts';
 import type { Item } from '../registry/item.ts';
 import { typeMetaText } from '../registry/item.ts';
 import type { Page } from '../registry/list.ts';
@@ -12,6 +11,7 @@ import { ProtobufForms } from './protobuf.ts';
 import { CONTENT_TYPES, write } from './respond.ts';
 import type { TableParts } from './tables.ts';
 import { Tables } from './tables.ts';
+import { encodeYaml } from './yaml.ts';
 
 export interface AnswerParts extends TableParts {
   readonly catalog: Catalog;

@@ -120,7 +120,9 @@ export class ApiHandler {
     const inNamespace = info.namespace !== '';
     if (resource.namespaced) {
       if (info.name !== '' && !inNamespace) throw noSuchResource();
-    } else if (inNamespace && info.resource !== 'namespaces') throw noSuchResource();
+    } else if (inNamespace && !(info.resource === 'namespaces' && info.name === info.namespace)) {
+      throw noSuchResource();
+    }
     if (info.subresource === '') return { resource, subresource: undefined };
     const subresource = resource.subresources.find(({ name }) => name === info.subresource);
     if (subresource === undefined || (info.rest !== '' && subresource.name !== 'proxy'))
@@ -152,7 +154,7 @@ export class ApiHandler {
       throw methodNotAllowed();
     const { verb } = info;
     if (!resource.verbs.includes(verb)) {
-      if (verb !== 'watch') throw methodNotAllowed();
+      if (verb !== 'watch' || !resource.verbs.includes('list')) throw methodNotAllowed();
       throw methodNotSupported({ group: resource.group, resource: resource.plural }, verb);
     }
     return verbs.of(verb);

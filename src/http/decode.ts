@@ -1,22 +1,23 @@
-import { badRequest } from '../apimachinery/errors.ts';
+import { unsupportedMediaType } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { DeleteOptions } from '../apimachinery/options.ts';
 import { validateDeleteOptions } from '../apimachinery/options.ts';
 import { queryBoolean, queryInteger, toSafeNumber } from '../apimachinery/query.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { decodeParsed } from '../catalog/decode-typed.ts';
-import { parseJson } from '../catalog/json-source.ts';
-import { decodeMessage } from '../catalog/protobuf/decode.ts';
-import { decodeEnvelope } from '../catalog/protobuf/envelope.ts';
+import type { BodyFormat, Expected } from '../catalog/decode-body.ts';
+import { decodeBody } from '../catalog/decode-body.ts';
+import { deleteOptionsOf } from '../catalog/delete-options.ts';
 import type { WriteOptions } from '../pipeline/request.ts';
 import type { Exchange } from './exchange.ts';
-import type { Format } from './negotiate.ts';
 import { JSON_TYPE, PROTOBUF_TYPE, YAML_TYPE } from './negotiate.ts';
 
-/** The format of a body by its Content-Type; none means JSON. Undefined: unknown. */
-export function bodyFormat(contentType: string | undefined): Format | undefined {
-  const type = (contentType ?? '').split(';')[0]?.trim() ?? '';
-  switch (type) {
+/**
+ * The format of a body by its Content-Type; none means JSON.
+ * @throws 415
+ */
+export function bodyFormat(contentType: string | undefined): BodyFormat {
+  const [type = ''] = (contentType ?? '').split(';');
+  switch (type.trim()) {
     case '':
     case JSON_TYPE:
       return 'json';
@@ -25,36 +26,28 @@ export function bodyFormat(contentType: string | undefined): Format | undefined 
     case PROTOBUF_TYPE:
       return 'protobuf';
     default:
-      return undefined;
+      throw unsupportedMediaType(
+        'the body of the request was in an unknown format - accepted media types include: ' +
+          `${JSON_TYPE}, ${YAML_TYPE}, ${PROTOBUF_TYPE}`,
+      );
   }
 }
 
-export interface DecodedBody {
+export interface DecodedObject {
   readonly object: AnyObject;
   readonly warnings: readonly string[];
 }
 
+/** The body of a create or update, in the kind that the path wants. */
 export function decodeObject(
-  _catalog: Catalog,
-  exchange: Pick<Exchange, 'resource'>,
-  format: Format,
+  catalog: Catalog,
+  expected: Expected,
+  format: BodyFormat,
   body: Buffer,
-  options: WriteOptions,
-): DecodedBody {
-  const { schema } = exchange.resource;
-  if (schema === undefined) throw badRequest('no schema');
-  const { object, violations } =
-    format === 'protobuf'
-      ? { object: decodeMessage(schema, decodeEnvelope(body).raw), violations: [] }
-      : decodeParsed(schema, parseJson(body));
-  const { apiVersion: _a, kind: _k, ...rest } = object;
-  if (violations.length > 0 && options.fieldValidation === 'Strict') {
-    throw badRequest(`strict decoding error: ${violations.join(', ')}`);
-  }
-  return {
-    object: rest as AnyObject,
-    warnings: options.fieldValidation === 'Warn' ? violations : [],
-  };
+  { fieldValidation }: WriteOptions,
+): DecodedObject {
+  const { object, warnings } = decodeBody(catalog, body, { format, expected, fieldValidation });
+  return { object: object as AnyObject, warnings };
 }
 
 export interface Deletion {
@@ -62,13 +55,16 @@ export interface Deletion {
   readonly dryRun: boolean;
 }
 
-/** From the body; without one from the query. */
+/** From the body; without one from the query. A body takes the place of the whole query. */
 export function decodeDeleteOptions(
   catalog: Catalog,
-  { query }: Pick<Exchange, 'query'>,
+  { query, request }: Pick<Exchange, 'query' | 'request'>,
   body: Buffer,
 ): Deletion {
-  const options = body.length === 0 ? optionsOfQuery(query) : optionsOfBody(catalog, body);
+  const options =
+    body.length === 0
+      ? optionsOfQuery(query)
+      : deleteOptionsOf(catalog, body, bodyFormat(request.headers['content-type']));
   validateDeleteOptions(options);
   return { deletion: options, dryRun: (options.dryRun?.length ?? 0) > 0 };
 }
@@ -82,9 +78,4 @@ function optionsOfQuery(query: URLSearchParams): DeleteOptions {
     orphanDependents: queryBoolean(query, 'orphanDependents'),
     dryRun: query.getAll('dryRun'),
   };
-}
-
-function optionsOfBody(catalog: Catalog, body: Buffer): DeleteOptions {
-  const schema = catalog.schemas.get('io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions');
-  return decodeParsed(schema, parseJson(body)).object as DeleteOptions;
 }

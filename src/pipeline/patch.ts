@@ -2,11 +2,15 @@ import { ApiError, badRequest, invalid } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../apimachinery/meta.ts';
 import { checkApplyConfig, applyPatch as serverSideApply } from '../apimachinery/patch/apply.ts';
+import { identityOf } from '../apimachinery/patch/identity.ts';
 import type { PatchType } from '../apimachinery/patch/media-types.ts';
-import type { DocumentPatchType } from '../apimachinery/patch/patch.ts';
+import type { DocumentPatchType, PatchedDocument } from '../apimachinery/patch/patch.ts';
 import { applyPatch, undecodablePatch } from '../apimachinery/patch/patch.ts';
+import type { StructSchema } from '../apimachinery/schema.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { notRegistered, unknownConversion } from '../catalog/decode-body.ts';
 import { DecodeError } from '../catalog/decode-state.ts';
 import { decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
@@ -27,6 +31,7 @@ export interface PatchBody {
 }
 
 export interface PatchParts {
+  readonly catalog: Catalog;
   readonly kind: Kind;
   readonly call: Call;
   readonly options: WriteOptions;
@@ -40,30 +45,34 @@ export function patcher(parts: PatchParts, patch: PatchBody): (live: Item | unde
 }
 
 function documentPatcher(
-  { kind, call, options }: PatchParts,
+  parts: PatchParts,
   { body }: PatchBody,
   type: DocumentPatchType,
 ): (live: Item | undefined) => Produced {
+  const { kind, call, options } = parts;
   const lenient = options.fieldValidation === 'Ignore';
-  const source = parsePatch(type, body, lenient);
   const { resource } = kind;
+  const { schema } = resource;
   const typeMeta = {
     kind: resource.kind,
     apiVersion: groupVersion(resource.group, resource.version),
   };
+  // Parsed for the first try, which is after the object was found: a missing one is told first.
+  let source: ParsedJson | undefined;
   return (live) => {
-    const document = { ...typeMeta, ...live?.object };
-    const { schema } = resource;
-    const patched = applyPatch(document, {
-      type,
-      patch: source.value,
-      findings: source.duplicateFields(),
-      schema,
-      lenient,
-    });
-    const violations = [...patched.violations];
-    const typed = decodeTypedOr(kind, patched.document, (why) => patched.refuse(why));
-    violations.push(...typed.violations);
+    source ??= parsePatch(type, body, lenient);
+    const patched = applyPatch(
+      { ...typeMeta, ...live?.object },
+      {
+        type,
+        patch: source.value,
+        findings: lenient ? [] : source.duplicateFields(),
+        schema,
+        lenient,
+      },
+    );
+    const typed = decodePatched(parts, type, patched);
+    const violations = [...patched.violations, ...typed.violations];
     if (violations.length > 0 && !lenient) {
       if (options.fieldValidation === 'Strict') {
         throw patched.refuse(`strict decoding error: ${violations.join(', ')}`);
@@ -92,21 +101,45 @@ interface Typed {
   readonly violations: readonly string[];
 }
 
-/** A patched document in canonical form; another kind or version than before is no such document. */
-function decodeTypedOr(kind: Kind, document: unknown, refuse: (why: string) => ApiError): Typed {
-  const { schema } = kind.resource;
+/** A patched document in canonical form; a patch may have made it something else. */
+function decodePatched(
+  { kind, catalog }: PatchParts,
+  type: DocumentPatchType,
+  { document, refuse }: PatchedDocument,
+): Typed {
+  const { resource } = kind;
+  // A strategic merge stays what it is, whatever the patch says.
+  if (type === 'strategic' || resource.schema === undefined) {
+    return decodeAs(resource.schema, document, refuse);
+  }
+  const identity = identityOf(document, resource);
+  switch (identity.is) {
+    case 'expected':
+      return decodeAs(resource.schema, document, refuse);
+    case 'nothing':
+      return { object: { metadata: {} } as AnyObject, violations: identity.unknownFields };
+    case 'unreadable':
+      throw refuse(identity.why);
+    case 'other': {
+      const other = catalog.schemaOf(identity.group, identity.version, identity.kind);
+      if (other === undefined) throw refuse(notRegistered(identity));
+      decodeAs(other, document, refuse);
+      throw refuse(unknownConversion(identity, resource));
+    }
+    default:
+      return identity satisfies never;
+  }
+}
+
+function decodeAs(
+  schema: StructSchema | undefined,
+  document: unknown,
+  refuse: (why: string) => ApiError,
+): Typed {
   if (schema === undefined) return { object: document as AnyObject, violations: [] };
   try {
     const { object, violations } = decodeTyped(schema, document);
-    const { apiVersion, kind: name, ...rest } = object;
-    const { resource } = kind;
-    const expected = groupVersion(resource.group, resource.version);
-    if ((apiVersion && apiVersion !== expected) || (name && name !== resource.kind)) {
-      throw refuse(
-        `no kind "${String(name)}" is registered for version "${String(apiVersion)}" in scheme ` +
-          '"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
-      );
-    }
+    const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
     return { object: rest as AnyObject, violations };
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message);
@@ -175,7 +208,7 @@ function parseConfig(body: Buffer, { fieldValidation }: WriteOptions): Record<st
 
 /** Decodes what an apply has merged, and sets defaults. */
 function complete({ kind, clock, rng, call, options }: PatchParts, merged: AnyObject): AnyObject {
-  const typed = decodeTypedOr(kind, merged, (why) =>
+  const typed = decodeAs(kind.resource.schema, merged, (why) =>
     invalid({ group: '', kind: '' }, '', [
       { reason: 'FieldValueInvalid', field: 'patch', body: why },
     ]),

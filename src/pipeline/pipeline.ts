@@ -96,7 +96,14 @@ export class Pipeline {
   patch(call: Call, patch: PatchBody, options: WriteOptions): Promise<WriteResult> {
     const { registry } = this;
     const kind = registry.kind(call.resource);
-    const parts = { kind, call, options, clock: this.#clock, rng: this.#rng };
+    const parts = {
+      catalog: this.catalog,
+      kind,
+      call,
+      options,
+      clock: this.#clock,
+      rng: this.#rng,
+    };
     return registry.update(
       {
         resource: call.resource,

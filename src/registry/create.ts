@@ -61,6 +61,8 @@ async function createOnce(
   const { strategy } = kind.behaviour;
   const hooks = strategyContext(dependencies, kind, context, undefined);
   let next = produced.object;
+  const sentVersion = next.metadata.resourceVersion;
+  wipeSystemMetadata(next);
   settleNamespace(kind, next, namespace);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   strategy.defaults?.(next, hooks);
@@ -76,7 +78,6 @@ async function createOnce(
   await context.admission.mutate(attributes);
   next = attributes.object ?? next;
 
-  const sentVersion = next.metadata.resourceVersion;
   fillMetadata(dependencies, next, hooks);
   const claims = (await strategy.claims?.(next, undefined, hooks)) ?? [];
   prepareCreate(kind, next, hooks);
@@ -120,12 +121,18 @@ export function inRequestVersion(kind: Kind, object: AnyObject): AnyObject {
   return kind.conversion.fromStorage(JSON.parse(JSON.stringify(object)) as AnyObject);
 }
 
-function fillMetadata({ rng }: Dependencies, next: AnyObject, hooks: StrategyContext): void {
-  const { metadata } = next;
+/** What only the server may set. */
+function wipeSystemMetadata({ metadata }: AnyObject): void {
   delete metadata.selfLink;
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.resourceVersion;
+}
+
+function fillMetadata({ rng }: Dependencies, next: AnyObject, hooks: StrategyContext): void {
+  const { metadata } = next;
   metadata.uid = hooks.uid();
   metadata.creationTimestamp = formatTime(hooks.now);
   if (!metadata.name && metadata.generateName) {

@@ -13,3 +13,22 @@ export function keyPrefix(resource: Resource, namespace?: string): string {
 export function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
   return keyPrefix(resource, resource.namespaced ? namespace : undefined) + name;
 }
+
+/** Where upstream keeps some kinds, for historical reasons; its error texts show it. */
+const ETCD_FOLDERS: Readonly<Record<string, string>> = {
+  services: 'services/specs',
+  endpoints: 'services/endpoints',
+  nodes: 'minions',
+  replicationcontrollers: 'controllers',
+  'ingresses.networking.k8s.io': 'ingress',
+};
+
+/** The key of an object in upstream's etcd. */
+export function etcdKey(resource: Resource, namespace: string | undefined, name: string): string {
+  const { plural, storage, custom } = resource;
+  const folder =
+    custom === undefined
+      ? (ETCD_FOLDERS[qualified(storage[0], plural)] ?? plural)
+      : `${storage[0]}/${plural}`;
+  return ['', 'registry', folder, ...(namespace === undefined ? [] : [namespace]), name].join('/');
+}

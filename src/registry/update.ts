@@ -15,7 +15,7 @@ import { parseObjectVersion } from '../apimachinery/resource-version.ts';
 import type { Entry } from '../store/store.ts';
 import { create, inRequestVersion } from './create.ts';
 import type { StrategyContext } from './definition.ts';
-import { keyOf, keyPrefix } from './keys.ts';
+import { etcdKey, keyOf } from './keys.ts';
 import type { Kind } from './kind.ts';
 import type { Produced, UpdateRequest, WriteContext, WriteResult } from './request.ts';
 import { prepareSubresource } from './subresource.ts';
@@ -214,7 +214,7 @@ function badVersionText(version: string): string {
 }
 
 function uidPrecondition(kind: Kind, request: UpdateRequest, sent: string, live: string): ApiError {
-  const key = keyPrefix(kind.resource, request.namespace) + request.name;
+  const key = etcdKey(kind.resource, request.namespace, request.name);
   return conflict(
     kind.groupResource,
     request.name,

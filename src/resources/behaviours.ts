@@ -4,6 +4,7 @@ import { lease } from './coordination/lease/index.ts';
 import { configMap } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
 import { namespace } from './core/namespace/index.ts';
+import { pod } from './core/pod/index.ts';
 import { secret } from './core/secret/index.ts';
 import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
@@ -26,6 +27,7 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(configMap),
     anyKind(endpoints),
     anyKind(lease),
+    anyKind(pod),
     anyKind(secret),
     anyKind(serviceAccount),
     anyKind(serviceBehaviour(service)),

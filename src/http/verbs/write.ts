@@ -1,7 +1,7 @@
-import { unsupportedMediaType } from '../../apimachinery/errors.ts';
 import type { AnyObject } from '../../apimachinery/meta.ts';
 import { parseWriteOptions } from '../../apimachinery/options.ts';
 import { patchTypeOf } from '../../apimachinery/patch/media-types.ts';
+import type { Expected } from '../../catalog/decode-body.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { WriteOptions } from '../../pipeline/request.ts';
 import type { Answers } from '../answers.ts';
@@ -68,15 +68,10 @@ async function bodyObject(
 ): Promise<() => AnyObject> {
   const { request, call } = exchange;
   const format = bodyFormat(request.headers['content-type']);
-  if (format === undefined) {
-    throw unsupportedMediaType(
-      'the body of the request was in an unknown format - accepted media types include: ' +
-        'application/json, application/yaml, application/vnd.kubernetes.protobuf',
-    );
-  }
   const body = await readBody(request);
+  const expected = expectedBody(exchange);
   const decode = (): AnyObject => {
-    const { object, warnings } = decodeObject(pipeline.catalog, exchange, format, body, options);
+    const { object, warnings } = decodeObject(pipeline.catalog, expected, format, body, options);
     for (const warning of warnings) call.warn(warning);
     return object;
   };
@@ -86,4 +81,11 @@ async function bodyObject(
     first = undefined;
     return object;
   };
+}
+
+/** The kind of body that a path takes: that of the subresource, where one is named. */
+function expectedBody({ resource, subresource }: Exchange): Expected {
+  const { group, version, kind, schema } = subresource ?? resource;
+  if (schema === undefined) throw new Error(`${kind} has no schema`);
+  return { group, version, kind, schema };
 }
