@@ -1,4 +1,6 @@
 import { badRequest } from '../errors.ts';
+import { compareBytes } from '../go-format.ts';
+import { quote } from '../go-print.ts';
 
 export interface FieldTerm {
   readonly field: string;
@@ -29,23 +31,30 @@ export class FieldSelector {
     }
     return true;
   }
+
+  /** Upstream's canonical text: `metadata.name=a,status.phase!=Running`. */
+  toString(): string {
+    return this.terms
+      .map(({ field, equal, value }) => `${field}${equal ? '=' : '!='}${escape(value)}`)
+      .join(',');
+  }
 }
 
 const NONE = new FieldSelector([]);
-const SELECTOR_LENGTH_MAX = 64 * 1024;
 
 /** @throws 400 in upstream's words */
 export function parseFieldSelector(text: string): FieldSelector {
   if (text === '') return NONE;
-  if (text.length > SELECTOR_LENGTH_MAX) throw badRequest('invalid field selector: too long');
   const terms: FieldTerm[] = [];
-  for (const part of splitTerms(text)) {
+  for (const part of splitTerms(text).toSorted(compareBytes)) {
     if (part === '') continue;
     const term = splitTerm(part);
     if (term === undefined) {
       throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`);
     }
-    terms.push({ ...term, value: unescape(term.value) });
+    const value = unescape(term.value);
+    // Upstream drops a term that says nothing at all.
+    if (term.field !== '' || value !== '') terms.push({ ...term, value });
   }
   return terms.length === 0 ? NONE : new FieldSelector(terms);
 }
@@ -54,11 +63,9 @@ export function parseFieldSelector(text: string): FieldSelector {
 function splitTerms(text: string): string[] {
   const parts: string[] = [];
   let start = 0;
-  let escaped = false;
   for (let at = 0; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (escaped) escaped = false;
-    else if (char === '\\') escaped = true;
+    const char = text[at];
+    if (char === '\\') at++;
     else if (char === ',') {
       parts.push(text.slice(start, at));
       start = at + 1;
@@ -69,34 +76,29 @@ function splitTerms(text: string): string[] {
 }
 
 function splitTerm(part: string): FieldTerm | undefined {
-  for (let at = 0; at < part.length; at++) {
-    const rest = part.slice(at, at + 2);
-    if (rest === '!=') return { field: part.slice(0, at), equal: false, value: part.slice(at + 2) };
-    if (rest === '==') return { field: part.slice(0, at), equal: true, value: part.slice(at + 2) };
-    if (rest.startsWith('='))
-      return { field: part.slice(0, at), equal: true, value: part.slice(at + 1) };
-  }
-  return undefined;
+  const operator = /!=|==?/.exec(part);
+  if (operator === null) return undefined;
+  return {
+    field: part.slice(0, operator.index),
+    equal: operator[0] !== '!=',
+    value: part.slice(operator.index + operator[0].length),
+  };
+}
+
+function escape(value: string): string {
+  return value.replace(/[\\,=]/g, '\\$&');
 }
 
 function unescape(value: string): string {
-  if (!/[\\,=]/.test(value)) return value;
-  let out = '';
-  for (let at = 0; at < value.length; at++) {
-    const char = value.charAt(at);
-    if (char === '\\') {
-      const next = value.charAt(++at);
-      if (next !== '\\' && next !== ',' && next !== '=') {
-        throw badRequest(`invalid field selector: invalid escape sequence: \\${next}`);
-      }
-      out += next;
-    } else if (char === ',' || char === '=') {
+  return value.replace(/\\([^]?)|[,=]/gu, (found, escaped: string | undefined) => {
+    if (escaped === undefined) {
       throw badRequest(
-        `invalid field selector: unescaped character in value: ${char.charCodeAt(0)}`,
+        `invalid field selector: unescaped character in value: ${found.charCodeAt(0)}`,
       );
-    } else out += char;
-  }
-  return out;
+    }
+    if (escaped !== '' && '\\,='.includes(escaped)) return escaped;
+    throw badRequest(`invalid field selector: invalid escape sequence: ${found}`);
+  });
 }
 
 /** What a resource lets clients select by; see `Resource` in the catalog. */
@@ -108,13 +110,12 @@ export interface Selectable {
   readonly custom: unknown;
 }
 
-const LISTING = '"metadata.name", "metadata.namespace"';
-
 /** @throws 400 for a field that cannot be selected by, in the words of its kind */
 export function checkFieldLabels(selector: FieldSelector, resource: Selectable): void {
   for (const { field } of selector.terms) {
-    if (!Object.hasOwn(resource.fieldSelectors, field))
+    if (!Object.hasOwn(resource.fieldSelectors, field)) {
       throw badRequest(unknownLabel(field, resource));
+    }
   }
 }
 
@@ -122,16 +123,14 @@ function unknownLabel(
   field: string,
   { group, version, kind, fieldSelectors, custom }: Selectable,
 ): string {
-  if (kind === 'Job') return `field label "${field}" not supported for Job`;
-  if (kind === 'ResourceSlice') {
-    return `field label not supported for ${group}/${version}, Kind=ResourceSlice: ${field}`;
+  if (group === 'batch' && kind === 'Job') {
+    return `field label ${quote(field)} not supported for Job`;
   }
-  const own = Object.keys(fieldSelectors).some((each) => !each.startsWith('metadata.'));
-  const clusterOnly = !Object.hasOwn(fieldSelectors, 'metadata.namespace');
-  if (custom !== undefined || own || (clusterOnly && KINDS_OF_THEIR_OWN.has(kind))) {
-    return `field label not supported: ${field}`;
+  if (group === 'resource.k8s.io' && kind === 'ResourceSlice') {
+    return `field label not supported for ${group}/${version}, Kind=${kind}: ${field}`;
   }
-  return `"${field}" is not a known field selector: only ${LISTING}`;
+  // Kinds that have fields of their own, and custom resources, have a short answer of their own.
+  const hasOwn = Object.keys(fieldSelectors).some((each) => !each.startsWith('metadata.'));
+  if (hasOwn || custom !== undefined) return `field label not supported: ${field}`;
+  return `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
-
-const KINDS_OF_THEIR_OWN = new Set(['Node', 'Namespace', 'CertificateSigningRequest']);

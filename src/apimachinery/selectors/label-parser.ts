@@ -1,15 +1,9 @@
 import { badRequest } from '../errors.ts';
+import { compareBytes } from '../go-format.ts';
 import { quote } from '../go-print.ts';
-import { isQualifiedName, isValidLabelValue } from '../names.ts';
-
-export type Operator = '=' | '==' | '!=' | 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
-
-export interface Requirement {
-  readonly key: string;
-  readonly operator: Operator;
-  /** Sorted. */
-  readonly values: readonly string[];
-}
+import { isQualifiedName } from '../names.ts';
+import type { Operator, Requirement } from './requirement.ts';
+import { byKey, requirementProblem } from './requirement.ts';
 
 type TokenType =
   | 'identifier'
@@ -24,71 +18,43 @@ type TokenType =
   | 'in'
   | 'notin'
   | 'gt'
-  | 'lt'
-  | 'error';
+  | 'lt';
 
 interface Token {
   readonly type: TokenType;
   readonly text: string;
 }
 
-const SPECIAL = new Set(['!', '=', '(', ')', ',', '<', '>']);
+const END: Token = { type: 'end', text: '' };
 const SYMBOLS: Readonly<Record<string, TokenType>> = {
-  ')': ')',
-  ',': ',',
-  '!': '!',
-  '==': '==',
-  '=': '=',
-  '!=': '!=',
-  '(': '(',
   '<': 'lt',
   '>': 'gt',
+  '!=': '!=',
+  '==': '==',
+  '!': '!',
+  '=': '=',
+  '(': '(',
+  ')': ')',
+  ',': ',',
 };
-const BINARY_OPERATORS = 'in, notin, =, ==, !=, gt, lt';
-const SELECTOR_LENGTH_MAX = 64 * 1024;
+const BINARY_OPERATORS = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'] as const;
+/** A NUL is the end where a token could begin, and otherwise the end of the token. */
+const TOKEN = /[ \t\r\n]*(?:(!=|==|[=!(),<>])|([^\0 \t\r\n=!(),<>]+)|$|\0)\0?/y;
 
 /** @throws 400 with the bare text of upstream's parser */
 export function parseRequirements(selector: string): Requirement[] {
-  if (selector.length > SELECTOR_LENGTH_MAX) throw badRequest('selector is too long');
-  return new Parser(scan(selector))
-    .parse()
-    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return new Parser(scan(selector)).parse().toSorted(byKey);
 }
 
 function scan(text: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const char = text.charAt(at);
-    if (/[ \t\r\n]/.test(char)) {
-      at++;
-      continue;
-    }
-    const start = at;
-    if (SPECIAL.has(char)) {
-      at = endOfSymbol(text, at);
-      const symbol = text.slice(start, at);
-      tokens.push({ type: SYMBOLS[symbol] ?? 'error', text: symbol });
-      continue;
-    }
-    while (at < text.length && !SPECIAL.has(text.charAt(at)) && !/[ \t\r\n]/.test(text.charAt(at)))
-      at++;
-    const word = text.slice(start, at);
-    tokens.push({ type: word === 'in' || word === 'notin' ? word : 'identifier', text: word });
+  TOKEN.lastIndex = 0;
+  for (;;) {
+    const [, symbol, word] = TOKEN.exec(text) ?? [];
+    if (symbol !== undefined) tokens.push({ type: SYMBOLS[symbol] ?? 'end', text: symbol });
+    else if (word === undefined) return tokens;
+    else tokens.push({ type: word === 'in' || word === 'notin' ? word : 'identifier', text: word });
   }
-  tokens.push({ type: 'end', text: '' });
-  return tokens;
-}
-
-/** The longest symbol that begins here; what follows without making one begins anew. */
-function endOfSymbol(text: string, start: number): number {
-  let last = start + 1;
-  for (let end = start + 1; end <= text.length; end++) {
-    if (SYMBOLS[text.slice(start, end)] !== undefined) last = end;
-    else if (end > start + 1) break;
-    if (!SPECIAL.has(text.charAt(end))) break;
-  }
-  return last;
 }
 
 class Parser {
@@ -122,37 +88,34 @@ class Parser {
 
   #requirement(): Requirement {
     let token = this.#take();
-    const absent = token.type === '!';
-    if (absent) token = this.#take();
+    const isAbsent = token.type === '!';
+    if (isAbsent) token = this.#take();
     if (token.type !== 'identifier') throw wrong(`found '${token.text}', expected: identifier`);
     const key = token.text;
-    checkKey(key);
+    const errors = isQualifiedName(key);
+    if (errors.length > 0) {
+      throw wrong(`<nil>: Invalid value: ${quote(key)}: ${errors.join('; ')}`);
+    }
+    // Nothing may follow `!key`; what does is refused where the requirement should have ended.
+    if (isAbsent) return { key, operator: '!', values: [] };
     const { type } = this.#peek();
-    // Like upstream, `!a=b` reads its operator and is judged by it.
-    if (absent) return { key, operator: '!', values: [] };
     if (type === 'end' || type === ',') return { key, operator: 'exists', values: [] };
     const operator = this.#operator();
     const values = operator === 'in' || operator === 'notin' ? this.#values() : this.#exactValue();
-    checkValues(key, operator, values);
-    return { key, operator, values };
+    const requirement = { key, operator, values };
+    const problem = requirementProblem(requirement);
+    if (problem !== undefined) throw wrong(problem);
+    return requirement;
   }
 
   #operator(): Operator {
-    // In this place the words `in` and `notin` are operators, elsewhere they are identifiers.
-    const token = this.#tokens[this.#at] ?? END;
-    this.#at++;
-    switch (token.type) {
-      case 'in':
-      case 'notin':
-      case '=':
-      case '==':
-      case '!=':
-      case 'gt':
-      case 'lt':
-        return token.type;
-      default:
-        throw wrong(`found '${token.text}', expected: ${BINARY_OPERATORS}`);
+    // Only here are the words `in` and `notin` operators.
+    const token = this.#tokens[this.#at++] ?? END;
+    const operator = BINARY_OPERATORS.find((each) => each === token.type);
+    if (operator === undefined) {
+      throw wrong(`found '${token.text}', expected: ${BINARY_OPERATORS.join(', ')}`);
     }
+    return operator;
   }
 
   #values(): string[] {
@@ -168,7 +131,7 @@ class Parser {
     }
     const values = this.#identifiers();
     if (this.#take().type !== ')') throw wrong(`found '${next.text}', expected: ')'`);
-    return [...values].toSorted();
+    return [...values].toSorted(compareBytes);
   }
 
   #identifiers(): Set<string> {
@@ -215,8 +178,6 @@ class Parser {
   }
 }
 
-const END: Token = { type: 'end', text: '' };
-
 function asValue(token: Token): Token {
   return token.type === 'in' || token.type === 'notin'
     ? { type: 'identifier', text: token.text }
@@ -225,25 +186,4 @@ function asValue(token: Token): Token {
 
 function wrong(text: string): Error {
   return badRequest(`unable to parse requirement: ${text}`);
-}
-
-function checkKey(key: string): void {
-  const errors = isQualifiedName(key);
-  if (errors.length > 0) {
-    throw wrong(`<nil>: Invalid value: ${quote(key)}: ${errors.join('; ')}`);
-  }
-}
-
-function checkValues(key: string, operator: Operator, values: readonly string[]): void {
-  for (const [index, value] of values.entries()) {
-    if ((operator === 'gt' || operator === 'lt') && !/^[+-]?\d+$/.test(value)) {
-      throw wrong(
-        `values[${index}]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-      );
-    }
-    const errors = isValidLabelValue(value);
-    if (errors.length > 0) {
-      throw wrong(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${errors.join('; ')}`);
-    }
-  }
 }

@@ -1,13 +1,14 @@
 import type { FieldError, FieldPath } from '../field-error.ts';
 import { fieldError } from '../field-error.ts';
+import { compareBytes } from '../go-format.ts';
+import { quote } from '../go-print.ts';
 import { isQualifiedName, isValidLabelValue } from '../names.ts';
 import type { LabelSelector as LabelSelectorObject } from '../types.generated.ts';
-import type { Operator, Requirement } from './label-parser.ts';
 import { parseRequirements } from './label-parser.ts';
+import type { Labels, Operator, Requirement } from './requirement.ts';
+import { byKey, holds, requirementProblem, requirementText } from './requirement.ts';
 
-export type { Operator, Requirement } from './label-parser.ts';
-
-type Labels = Readonly<Record<string, string>>;
+export type { Operator, Requirement } from './requirement.ts';
 
 /** Which labels are meant: all requirements must hold; none: everything. */
 export class LabelSelector {
@@ -58,99 +59,63 @@ export function parseLabelSelector(text: string): LabelSelector {
 
 /** Equality of every pair; undefined and `{}` match everything. */
 export function selectorFromMap(labels: Labels | undefined): LabelSelector {
-  const keys = Object.keys(labels ?? {}).toSorted();
+  const keys = Object.keys(labels ?? {}).toSorted(compareBytes);
   return new LabelSelector(
     keys.map((key) => ({ key, operator: '=' as const, values: [labels?.[key] ?? ''] })),
   );
 }
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
-  In: 'in',
-  NotIn: 'notin',
-  Exists: 'exists',
-  DoesNotExist: '!',
-  Gt: 'gt',
-  Lt: 'lt',
-};
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['In', 'in'],
+  ['NotIn', 'notin'],
+  ['Exists', 'exists'],
+  ['DoesNotExist', '!'],
+]);
 
-/** metav1.LabelSelector: undefined matches nothing, the empty one everything. */
+/** An object's selector that says nothing sensible; the message is upstream's. */
+export class LabelSelectorError extends Error {}
+
+/**
+ * metav1.LabelSelector: undefined matches nothing, the empty one everything.
+ * @throws LabelSelectorError for what validation would refuse
+ */
 export function labelSelectorFromObject(selector: LabelSelectorObject | undefined): LabelSelector {
   if (selector === undefined) return NOTHING;
-  const pairs = selectorFromMap(selector.matchLabels).requirements;
-  const expressions = (selector.matchExpressions ?? []).map((each) => ({
-    key: each.key,
-    operator: OPERATORS[each.operator] ?? ('in' as const),
-    values: (each.values ?? []).toSorted(),
-  }));
-  const byKey = (a: Requirement, b: Requirement): number =>
-    a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-  return new LabelSelector([...pairs, ...expressions].toSorted(byKey));
-}
-
-function holds({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const has = Object.hasOwn(labels, key);
-  const value = labels[key] ?? '';
-  switch (operator) {
-    case '=':
-    case '==':
-    case 'in':
-      return has && values.includes(value);
-    case '!=':
-    case 'notin':
-      return !has || !values.includes(value);
-    case 'exists':
-      return has;
-    case '!':
-      return !has;
-    case 'gt':
-    case 'lt': {
-      if (!has || !/^[+-]?\d+$/.test(value)) return false;
-      const left = BigInt(value.replace('+', ''));
-      const right = BigInt((values[0] ?? '0').replace('+', ''));
-      return operator === 'gt' ? left > right : left < right;
+  const requirements = selectorFromMap(selector.matchLabels).requirements.map(checked);
+  for (const { key, operator: name, values = [] } of selector.matchExpressions ?? []) {
+    const operator = OPERATORS.get(name);
+    if (operator === undefined) {
+      throw new LabelSelectorError(`${quote(name)} is not a valid label selector operator`);
     }
-    default:
-      return false;
+    requirements.push(checked({ key, operator, values }));
   }
+  return requirements.length === 0 ? EVERYTHING : new LabelSelector(requirements.toSorted(byKey));
 }
 
-function requirementText({ key, operator, values }: Requirement): string {
-  switch (operator) {
-    case 'exists':
-      return key;
-    case '!':
-      return `!${key}`;
-    case 'in':
-    case 'notin':
-      return `${key} ${operator} (${values.join(',')})`;
-    case 'gt':
-      return `${key}>${values[0] ?? ''}`;
-    case 'lt':
-      return `${key}<${values[0] ?? ''}`;
-    default:
-      return `${key}${operator}${values[0] ?? ''}`;
-  }
+function checked(requirement: Requirement): Requirement {
+  const problem = requirementProblem(requirement);
+  if (problem !== undefined) throw new LabelSelectorError(problem);
+  return requirement;
+}
+
+interface LabelSelectorRules {
+  /** Values that are no label values pass; for updates of objects that have such values. */
+  readonly allowInvalidValues?: boolean;
+  /** Operators of later releases pass; for reviews. */
+  readonly allowUnknownOperators?: boolean;
 }
 
 /** The checks of metav1 for a label selector that is part of an object. */
 export function validateLabelSelector(
   selector: LabelSelectorObject | undefined,
   path: FieldPath,
-  { allowInvalidValues = false } = {},
+  rules: LabelSelectorRules = {},
 ): FieldError[] {
   if (selector === undefined) return [];
-  const errors = validateLabels(
-    selector.matchLabels,
-    path.child('matchLabels'),
-    !allowInvalidValues,
-  );
+  const errors = validateLabels(selector.matchLabels, path.child('matchLabels'));
   for (const [index, expression] of (selector.matchExpressions ?? []).entries()) {
     errors.push(
-      ...validateExpression(
-        expression,
-        path.child('matchExpressions').index(index),
-        allowInvalidValues,
-      ),
+      ...validateExpression(expression, path.child('matchExpressions').index(index), rules),
     );
   }
   return errors;
@@ -159,7 +124,7 @@ export function validateLabelSelector(
 function validateExpression(
   { key, operator, values = [] }: NonNullable<LabelSelectorObject['matchExpressions']>[number],
   path: FieldPath,
-  allowInvalidValues: boolean,
+  { allowInvalidValues = false, allowUnknownOperators = false }: LabelSelectorRules,
 ): FieldError[] {
   const errors: FieldError[] = [];
   if (operator === 'In' || operator === 'NotIn') {
@@ -172,7 +137,7 @@ function validateExpression(
       const detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
       errors.push(fieldError.forbidden(path.child('values'), detail));
     }
-  } else {
+  } else if (!allowUnknownOperators) {
     const detail = 'not a valid selector operator';
     errors.push(fieldError.invalid(path.child('operator'), operator, detail));
   }
@@ -189,15 +154,11 @@ function validateExpression(
 }
 
 /** Keys and values of a map of labels; all errors stand at the map itself, in the order of the keys. */
-export function validateLabels(
-  labels: Labels | undefined,
-  path: FieldPath,
-  checkValues = true,
-): FieldError[] {
+export function validateLabels(labels: Labels | undefined, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [key, value] of Object.entries(labels ?? {}).toSorted()) {
+  for (const key of Object.keys(labels ?? {}).toSorted(compareBytes)) {
+    const value = labels?.[key] ?? '';
     for (const message of isQualifiedName(key)) errors.push(fieldError.invalid(path, key, message));
-    if (!checkValues) continue;
     for (const message of isValidLabelValue(value)) {
       errors.push(fieldError.invalid(path, value, message));
     }
