@@ -1,8 +1,8 @@
+import type { Write } from '../../../allocators/claims.ts';
 import type { IpFamily } from '../../../allocators/ip-allocator.ts';
 import type { PortAllocator } from '../../../allocators/port-allocator.ts';
 import type { Service } from '../../../apimachinery/types.generated.ts';
 import type { StrategyContext } from '../../../registry/definition.ts';
-import type { Write } from '../../../store/store.ts';
 import { carryOver, normalizeChangedClusterIps, normalizeClusterIps } from './carry-over.ts';
 import type { ClusterIpDependencies } from './cluster-ips.ts';
 import { claimClusterIpChanges, claimClusterIps, releaseClusterIps } from './cluster-ips.ts';

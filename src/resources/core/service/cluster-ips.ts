@@ -1,11 +1,11 @@
 import { AllocationError } from '../../../allocators/claim-pool.ts';
+import type { Write } from '../../../allocators/claims.ts';
 import type { IpAllocator, IpFamily, IpRange } from '../../../allocators/ip-allocator.ts';
 import { dryRunCheck, dryRunNext } from '../../../allocators/ip-allocator.ts';
 import { internalError, invalid } from '../../../apimachinery/errors.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import type { Service } from '../../../apimachinery/types.generated.ts';
 import type { StrategyContext } from '../../../registry/definition.ts';
-import type { Write } from '../../../store/store.ts';
 import { canonicalAddress } from './addresses.ts';
 import { ipAddressOf } from './ip-address-object.ts';
 import { keepsPreferredFamilies } from './ip-families.ts';

@@ -1,9 +1,9 @@
+import type { Store } from '../../../allocators/claims.ts';
 import type { IpFamily } from '../../../allocators/ip-allocator.ts';
 import { IpAllocator } from '../../../allocators/ip-allocator.ts';
 import type { PortRange } from '../../../allocators/port-allocator.ts';
 import { PortAllocator } from '../../../allocators/port-allocator.ts';
 import type { Rng } from '../../../base/rng.ts';
-import type { Store } from '../../../store/store.ts';
 import { serviceRanges } from '../../networking/servicecidr/ranges.ts';
 import { familyOfCidr } from './addresses.ts';
 import type { ServiceDependencies } from './claims.ts';

@@ -1,5 +1,5 @@
+import type { Write } from '../../../allocators/claims.ts';
 import type { KubeObject } from '../../../apimachinery/meta.ts';
-import type { Write } from '../../../store/store.ts';
 
 /**
  * Turns objects of other kinds into writes that commit together with the object at hand. The

@@ -1,10 +1,10 @@
+import type { Write } from '../../../allocators/claims.ts';
 import { FakeStore } from '../../../allocators/fake-store.suite.ts';
 import { invalid } from '../../../apimachinery/errors.ts';
 import type { KubeObject } from '../../../apimachinery/meta.ts';
 import type { Service } from '../../../apimachinery/types.generated.ts';
 import { SeededRng } from '../../../base/rng.ts';
 import type { StrategyContext } from '../../../registry/definition.ts';
-import type { Write } from '../../../store/store.ts';
 import { serviceDependencies } from './dependencies.ts';
 import { serviceBehaviour } from './index.ts';
 import type { ObjectWriter } from './object-writer.ts';

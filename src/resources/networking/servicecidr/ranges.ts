@@ -1,6 +1,6 @@
+import type { Entry, Store } from '../../../allocators/claims.ts';
 import type { IpRange } from '../../../allocators/ip-allocator.ts';
 import type { ServiceCIDR } from '../../../apimachinery/types.generated.ts';
-import type { Entry, Store } from '../../../store/store.ts';
 import { rangeOf } from '../../core/service/addresses.ts';
 
 /**
