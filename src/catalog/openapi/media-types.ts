@@ -1,22 +1,20 @@
+import type { Dialect } from './schemas.ts';
+
 /** How a document can be sent. */
 export type OpenApiEncoding = 'json' | 'protobuf';
 
 const JSON_TYPE = 'application/json';
-/** The name under which the protobuf form of v2 is sent. */
-export const V2_PROTOBUF_TYPE = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
-/** The name by which kubectl asks for it. */
-const V2_PROTOBUF_ASKED = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+const PROTOBUF_TYPES = {
+  v2: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  v3: 'application/com.github.proto-openapi.spec.v3.v1.0+protobuf',
+} as const;
 /** Of an Accept header only so much is read. */
 const ACCEPT_MAX = 8192;
 
-const OFFERED: Readonly<Record<'v2' | 'v3', readonly (readonly [string, OpenApiEncoding])[]>> = {
-  v2: [
-    [JSON_TYPE, 'json'],
-    [V2_PROTOBUF_ASKED, 'protobuf'],
-    [V2_PROTOBUF_TYPE, 'protobuf'],
-  ],
-  v3: [[JSON_TYPE, 'json']],
-};
+/** The Content-Type under which a document is sent. */
+export function openApiType(dialect: Dialect, encoding: OpenApiEncoding): string {
+  return encoding === 'json' ? JSON_TYPE : PROTOBUF_TYPES[dialect];
+}
 
 /**
  * The first encoding that a client takes, by falling q; undefined: 406 with an empty body.
@@ -24,7 +22,7 @@ const OFFERED: Readonly<Record<'v2' | 'v3', readonly (readonly [string, OpenApiE
  */
 export function negotiateOpenApi(
   accept: string | undefined,
-  dialect: 'v2' | 'v3',
+  dialect: Dialect,
 ): OpenApiEncoding | undefined {
   const header = accept === undefined || accept.trim() === '' ? '*/*' : accept.slice(0, ACCEPT_MAX);
   const clauses = header.split(',').map((clause) => {
@@ -33,10 +31,11 @@ export function negotiateOpenApi(
     const weight = q === undefined ? 1 : Number(q.slice(2));
     return { type, weight: Number.isNaN(weight) ? 1 : weight };
   });
+  const sent = PROTOBUF_TYPES[dialect];
   for (const { type } of clauses.toSorted((a, b) => b.weight - a.weight)) {
-    for (const [offered, encoding] of OFFERED[dialect]) {
-      if (type === offered || type === '*/*' || type === 'application/*') return encoding;
-    }
+    if (type === JSON_TYPE || type === '*/*' || type === 'application/*') return 'json';
+    // Clients ask with an @ where the answer has a dot, because the answer has to parse as a type.
+    if (type === sent || type === sent.replace('.v1.0', '@v1.0')) return 'protobuf';
   }
   return undefined;
 }

@@ -388,7 +388,8 @@ describe('negotiation', () => {
     ['text/html', 'v2', undefined],
     ['text/html, application/json;q=0.5', 'v2', 'json'],
     ['application/json', 'v3', 'json'],
-    ['application/com.github.proto-openapi.spec.v3@v1.0+protobuf', 'v3', undefined],
+    ['application/com.github.proto-openapi.spec.v3@v1.0+protobuf', 'v3', 'protobuf'],
+    ['application/com.github.proto-openapi.spec.v2@v1.0+protobuf', 'v3', undefined],
   ] as const)('%j asks %s for %s', (accept, dialect, encoding) => {
     expect(negotiateOpenApi(accept, dialect)).toBe(encoding);
   });

@@ -6,7 +6,8 @@ import type { Descriptions } from './descriptions.ts';
 import { documentV2 } from './document-v2.ts';
 import { documentV3 } from './document-v3.ts';
 import { fixedDocuments, resourceListPath } from './fixed-paths.ts';
-import { encodeGnosticV2 } from './gnostic.ts';
+import { encodeGnosticV2 } from './gnostic-v2.ts';
+import { encodeGnosticV3 } from './gnostic-v3.ts';
 import type { PathItem } from './operations.ts';
 import { ParameterSet } from './parameters.ts';
 import { ResourcePaths } from './resource-paths.ts';
@@ -103,6 +104,12 @@ export class OpenApi {
         ...resources.flatMap((resource) => this.#pathsOf(resource)),
       ]),
     );
+  }
+
+  /** A document of version 3 as gnostic's protobuf. It is seldom asked for, and made each time. */
+  documentV3Protobuf(name: string): Buffer | undefined {
+    const document = this.documentV3(name);
+    return document && encodeGnosticV3(JSON.parse(document.text) as Schema);
   }
 
   /** The document at `/openapi/v2`, as JSON. Its hash is the entity tag of the protobuf form too. */
