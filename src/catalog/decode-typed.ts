@@ -189,13 +189,23 @@ function compileMembers(schema: StructSchema): Member[] {
 
 function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
   const goType = goFieldType(owner, field);
-  if (field.card === 'list') return listDecoder(elementDecoder(field), elementZero(field), goType);
+  if (field.card === 'list') {
+    return listDecoder(elementDecoder(field), elementZero(field), goType, keepsEmpty(field));
+  }
   if (field.card === 'map') return mapDecoder(elementDecoder(field), elementZero(field), goType);
   const decode = elementDecoder(field);
   if (field.pointer) return pointerTo(decode, field);
   if (field.omitZero) return without(null, decode);
   const dropped = droppedZero(field);
   return dropped === undefined ? decode : without(dropped, decode);
+}
+
+/**
+ * An empty list that JSON would show is not the same as none until it is stored: whoever sends it
+ * owns it. Empty managedFields ask for a reset.
+ */
+function keepsEmpty({ name, omitEmpty }: FieldSchema): boolean {
+  return !omitEmpty || name === 'managedFields';
 }
 
 function elementDecoder(field: FieldSchema): Decode {
@@ -232,14 +242,14 @@ function pointerTo(decode: Decode, field: FieldSchema): Decode {
   };
 }
 
-function listDecoder(element: Decode, zero: Zero, goType: string): Decode {
+function listDecoder(element: Decode, zero: Zero, goType: string, keepEmpty = false): Decode {
   return (raw, state, previous) => {
     if (!Array.isArray(raw)) {
       if (raw === null) return undefined;
       state.refuse(raw, goType);
       return previous;
     }
-    if (raw.length === 0) return undefined;
+    if (raw.length === 0) return keepEmpty ? [] : undefined;
     // Go decodes a repeated list over the elements of the one before.
     const before: readonly unknown[] = Array.isArray(previous) ? previous : [];
     const items: unknown[] = [];

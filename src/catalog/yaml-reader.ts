@@ -85,6 +85,11 @@ export class YamlReader {
   }
 }
 
+/** The codes of the characters of a text, to look others up in. */
+export function codesOf(text: string): ReadonlySet<number> {
+  return new Set(Array.from(text, (char) => char.charCodeAt(0)));
+}
+
 export function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }

@@ -1,7 +1,7 @@
 import type { YamlReader } from './yaml-reader.ts';
-import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from './yaml-reader.ts';
+import { codesOf, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from './yaml-reader.ts';
 
-const FLOW_INDICATORS = new Set([...',?[]{}'].map((char) => char.charCodeAt(0)));
+const FLOW_INDICATORS = codesOf(',?[]{}');
 const COLON = 0x3a;
 const HASH = 0x23;
 const BACKSLASH = 0x5c;
@@ -256,13 +256,17 @@ function scanBlockBreaks(
 ): number {
   let widest = 0;
   for (;;) {
-    while ((indent === 0 || reader.column < indent) && reader.code() === 0x20) reader.skip();
+    while (isIndentation(reader, indent) && reader.code() === 0x20) reader.skip();
     widest = Math.max(widest, reader.column);
-    if ((indent === 0 || reader.column < indent) && reader.code() === 0x09) {
+    if (isIndentation(reader, indent) && reader.code() === 0x09) {
       reader.fail('found a tab character where an indentation space is expected');
     }
     if (!isBreak(reader.code())) break;
     breaks.text += reader.lineBreak();
   }
   return indent === 0 ? Math.max(widest, parentIndent + 1, 1) : indent;
+}
+
+function isIndentation(reader: YamlReader, indent: number): boolean {
+  return indent === 0 || reader.column < indent;
 }

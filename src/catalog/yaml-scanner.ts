@@ -1,4 +1,4 @@
-import { isBlankOrEnd, isBreak, isBreakOrEnd, YamlError, YamlReader } from './yaml-reader.ts';
+import { codesOf, isBlankOrEnd, isBreak, YamlError, YamlReader } from './yaml-reader.ts';
 import { scanBlock, scanPlain, scanQuoted } from './yaml-scalars.ts';
 import type { Directive } from './yaml-tags.ts';
 import { scanDirective, scanName, scanTag } from './yaml-tags.ts';
@@ -62,8 +62,8 @@ const FLOW_TOKENS: ReadonlyMap<number, TokenType> = new Map([
   [0x5d, 'flow-sequence-end'],
   [0x7d, 'flow-mapping-end'],
 ]);
-/** Characters that no plain scalar begins with; `-`, `?` and `:` may when text follows. */
-const NO_PLAIN_START = new Set([...',[]{}#&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
+/** What no plain scalar begins with; `-`, `?` and `:` are none of these when text follows. */
+const NO_PLAIN_START = codesOf(',[]{}#&*!|>\'"%@`');
 
 /** Splits YAML 1.1 into tokens as libyaml does, with its problems in its words. */
 export class YamlScanner {
@@ -132,10 +132,10 @@ export class YamlScanner {
     if (code === 0x21) {
       return this.#fetchNamed((line) => this.#push('tag', { line, ...scanTag(reader) }));
     }
-    return this.#fetchScalar(code, blankNext);
+    return this.#fetchScalar(code);
   }
 
-  #fetchScalar(code: number, blankNext: boolean): void {
+  #fetchScalar(code: number): void {
     const reader = this.#reader;
     const { line } = reader;
     if ((code === 0x7c || code === 0x3e) && this.#flowLevel === 0) {
@@ -148,14 +148,8 @@ export class YamlScanner {
         this.#push('scalar', { line, value: scanQuoted(reader, code) }),
       );
     }
-    // `-` needs a character behind it that is no blank, `?` and `:` need to be outside flows.
-    const indicator = code === 0x2d || code === 0x3f || code === 0x3a;
-    const starts = indicator
-      ? code === 0x2d
-        ? !blankNext || isBreakOrEnd(reader.code(1))
-        : this.#flowLevel === 0 && !blankNext
-      : !isBlankOrEnd(code) && !NO_PLAIN_START.has(code);
-    if (!starts) reader.fail('found character that cannot start any token');
+    if (isBlankOrEnd(code) || NO_PLAIN_START.has(code))
+      reader.fail('found character that cannot start any token');
     return this.#fetchNamed(() => {
       const { value, broken } = scanPlain(reader, this.#indent + 1, this.#flowLevel > 0);
       this.#push('scalar', { line, value, plain: true });
@@ -196,7 +190,7 @@ export class YamlScanner {
     const opens = type === 'flow-sequence' || type === 'flow-mapping';
     if (opens) {
       this.#saveSimpleKey();
-      this.#keys.push(NO_KEY);
+      this.#keys.push({ ...NO_KEY, token: this.#nextNumber() });
       if (++this.#flowLevel > YAML_DEPTH_MAX) this.#reader.fail(DEPTH_PROBLEM);
     } else {
       this.#removeSimpleKey();
@@ -290,11 +284,16 @@ export class YamlScanner {
     if (!this.#keyAllowed) return;
     const { at, line, column } = this.#reader;
     const required = this.#flowLevel === 0 && this.#indent === column;
-    const token = this.#taken + this.#tokens.length - this.#head;
+    const token = this.#nextNumber();
     this.#removeSimpleKey();
     const level = this.#keys.length - 1;
     this.#keys[level] = { possible: true, required, token, at, line, column };
     this.#levelOfToken.set(token, level);
+  }
+
+  /** The number that the next token fetched will have, if none is put before it. */
+  #nextNumber(): number {
+    return this.#taken + this.#tokens.length - this.#head;
   }
 
   #removeSimpleKey(): void {

@@ -1,5 +1,5 @@
 import type { YamlReader } from './yaml-reader.ts';
-import { isBlank, isBlankOrEnd, isBreakOrEnd } from './yaml-reader.ts';
+import { codesOf, isBlank, isBlankOrEnd, isBreakOrEnd } from './yaml-reader.ts';
 
 /** `%YAML 1.1` or `%TAG !e! tag:example.com,2000:`. */
 export type Directive =
@@ -8,7 +8,7 @@ export type Directive =
 
 const WORD = /[0-9A-Za-z_-]/;
 const URI = /[0-9A-Za-z_\-;/?:@&=+$,.!~*'()[\]%]/;
-const AFTER_NAME = new Set([...'?:,]}%@`'].map((char) => char.charCodeAt(0)));
+const AFTER_NAME = codesOf('?:,]}%@`');
 
 function charAt(reader: YamlReader, ahead = 0): string {
   return reader.slice(reader.at + ahead, reader.at + ahead + 1);
