@@ -2,8 +2,6 @@ import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
 import { builtInPlugins } from './admission/plugins.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
-import { IpAllocator } from './allocators/ip-allocator.ts';
-import { PortAllocator } from './allocators/port-allocator.ts';
 import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
@@ -35,6 +33,7 @@ import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
 import { builtInBehaviours } from './resources/behaviours.ts';
 import { rangeOf } from './resources/core/service/addresses.ts';
+import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
 import type { Store } from './store/store.ts';
 
@@ -188,22 +187,22 @@ export class ApiServer {
   }
 }
 
-function makeKinds(
-  { store, rng, serviceClusterIpRange, serviceNodePortRange }: ServerParts,
-  catalog: Catalog,
-): Kinds {
-  const ranges = [rangeOrThrow(serviceClusterIpRange)];
-  const addresses = catalog.find('networking.k8s.io', 'v1', 'ipaddresses');
-  if (addresses === undefined) throw new Error('the catalog has no ipaddresses');
+function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
+  const prefixOf = (plural: string): string => {
+    const resource = catalog.find('networking.k8s.io', 'v1', plural);
+    if (resource === undefined) throw new Error(`the catalog has no ${plural}`);
+    return keyPrefix(resource);
+  };
   const writer = new ObjectWrites(catalog, () => kinds);
   const behaviours = builtInBehaviours({
-    service: {
-      addresses: new IpAllocator({ store, rng, prefix: keyPrefix(addresses) }),
-      ranges: () => Promise.resolve(ranges),
+    service: serviceDependencies({
+      store: parts.store,
+      rng: parts.rng,
       writer,
-      nodePorts: new PortAllocator({ store, rng, range: serviceNodePortRange }),
-      families: ['IPv4'],
-    },
+      cidrs: [parts.serviceClusterIpRange],
+      nodePorts: parts.serviceNodePortRange,
+      prefixes: { ipAddresses: prefixOf('ipaddresses'), serviceCidrs: prefixOf('servicecidrs') },
+    }),
   });
   const kinds = new Kinds(catalog, behaviours, new Map());
   return kinds;

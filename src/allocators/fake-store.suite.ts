@@ -37,7 +37,7 @@ export class FakeStore implements Store {
     }
     const revision = ++this.revision;
     const entries = writes.map((write) => this.#apply(write, revision));
-    return { ok: true, revision, entries };
+    return { ok: true, revision, firstRevision: revision, entries };
   }
 
   #apply({ key, value }: Write, revision: number): Entry | undefined {

@@ -5,7 +5,7 @@ import { fieldError, FieldPath as Path } from './field-error.ts';
 import { GoText, quote } from './go-print.ts';
 import type { ObjectMeta } from './meta.ts';
 import type { NameValidator } from './names.ts';
-import { isQualifiedName, nameIsDnsLabel } from './names.ts';
+import { isPathSegmentName, isQualifiedName, nameIsDnsLabel } from './names.ts';
 import { validateLabels } from './selectors/labels.ts';
 
 export const ANNOTATION_BYTES_MAX = 256 * 1024;
@@ -95,8 +95,9 @@ function ownerReferenceErrors(references: OwnerReferences, path: FieldPath): Fie
   let controller = '';
   for (const reference of references) {
     const { apiVersion, kind, name, uid } = reference;
-    const [first = '', second] = apiVersion.split('/');
-    const version = second ?? first;
+    const [first = '', second, ...more] = apiVersion.split('/');
+    // Text with two slashes is no version at all.
+    const version = more.length > 0 ? '' : (second ?? first);
     if (version === '') {
       const detail = 'version must not be empty';
       errors.push(fieldError.invalid(path.child('apiVersion'), apiVersion, detail));
@@ -149,19 +150,36 @@ function unqualifiedFinalizers(meta: ObjectMeta, path: FieldPath): FieldError[] 
   return errors;
 }
 
+export interface ObjectMetaUpdateRules {
+  readonly namespaced: boolean;
+  /** Kinds of CRDs are checked by the rules of all kinds only. */
+  readonly custom?: boolean;
+  /** The kind's own validation looks at the metadata as a whole again. */
+  readonly again?: boolean;
+  readonly path?: FieldPath;
+}
+
 /**
- * metadata of a changed object. Upstream checks built-in kinds twice, once for all kinds and once
- * in the kind's own validation, and both sets of errors reach the client.
+ * metadata of a changed object. Upstream checks it by the rules of all kinds and by those of its
+ * own kind, and all errors reach the client.
  */
 export function validateObjectMetaUpdate(
   next: ObjectMeta,
   previous: ObjectMeta,
-  { custom = false, path = METADATA }: { custom?: boolean; path?: FieldPath } = {},
+  { namespaced, custom = false, again = false, path = METADATA }: ObjectMetaUpdateRules,
 ): FieldError[] {
-  const errors = updateErrors(next, previous, path);
-  if (custom)
-    return [...errors, ...finalizerErrors(next.finalizers ?? [], path.child('finalizers'))];
-  return [...errors, ...errors, ...unqualifiedFinalizers(next, path)];
+  const rules = { namespaced, path, validateName: isPathSegmentName, custom: true };
+  const whole = validateObjectMeta(next, rules);
+  const changed = updateErrors(next, previous, path);
+  if (whole.length === 0 && changed.length === 0 && custom) return [];
+  if (custom) return [...whole, ...changed];
+  return [
+    ...whole,
+    ...changed,
+    ...changed,
+    ...unqualifiedFinalizers(next, path),
+    ...(again ? [...whole, ...unqualifiedFinalizers(next, path)] : []),
+  ];
 }
 
 const IMMUTABLE = [

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
+import { formatYaml } from '../catalog/yaml-emit.ts';
 import type { Item } from '../registry/item.ts';
 import { typeMetaText } from '../registry/item.ts';
 import type { Page } from '../registry/list.ts';
@@ -11,7 +12,6 @@ import { ProtobufForms } from './protobuf.ts';
 import { CONTENT_TYPES, write } from './respond.ts';
 import type { TableParts } from './tables.ts';
 import { Tables } from './tables.ts';
-import { encodeYaml } from './yaml.ts';
 
 export interface AnswerParts extends TableParts {
   readonly catalog: Catalog;
@@ -79,7 +79,7 @@ export class Answers {
 
   #statusBody(status: Status, { output, pretty }: StatusOutput): string | Buffer {
     if (output.format === 'protobuf') return this.protobuf.status(status);
-    if (output.format === 'yaml') return encodeYaml(status);
+    if (output.format === 'yaml') return formatYaml(status);
     if (pretty) return escapeHtml(JSON.stringify(status, null, 2));
     return `${escapeHtml(JSON.stringify(status))}\n`;
   }
@@ -113,7 +113,7 @@ function pageText(resource: Resource, page: Page): string {
 }
 
 function sendText(exchange: Exchange, code: number, text: string): void {
-  if (exchange.output.format === 'yaml') send(exchange, code, encodeYaml(JSON.parse(text)));
+  if (exchange.output.format === 'yaml') send(exchange, code, formatYaml(JSON.parse(text)));
   else if (exchange.pretty) {
     send(exchange, code, escapeHtml(JSON.stringify(JSON.parse(text), null, 2)));
   } else send(exchange, code, `${text}\n`);

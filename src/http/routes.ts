@@ -10,12 +10,12 @@ import { healthAnswer, healthCheckAnswer, healthCheckNames } from '../catalog/he
 import { encodeObject } from '../catalog/protobuf/envelope.ts';
 import { rootIndex } from '../catalog/root-index.ts';
 import { prettyJson, versionInfo } from '../catalog/well-known.ts';
+import { formatYaml } from '../catalog/yaml-emit.ts';
 import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
 import type { Offer } from './negotiate.ts';
 import { isPretty, JSON_TYPE, negotiate, PLAIN_OUTPUT, parseAccept } from './negotiate.ts';
 import { CONTENT_TYPES, sendPlain, write } from './respond.ts';
-import { encodeYaml } from './yaml.ts';
 
 export interface RouteParts {
   readonly catalog: Catalog;
@@ -210,7 +210,7 @@ function bodyOf(
   format: 'json' | 'yaml' | 'protobuf',
   pretty: boolean,
 ): string | Buffer {
-  if (format === 'yaml') return encodeYaml(object);
+  if (format === 'yaml') return formatYaml(object);
   if (format === 'json') return pretty ? prettyJson(object) : `${text}\n`;
   const { apiVersion = 'v1', kind = '' } = object as { apiVersion?: string; kind?: string };
   return encodeObject({ apiVersion, kind }, schema, object);

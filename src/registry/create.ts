@@ -96,9 +96,11 @@ async function createOnce(
     delete object.metadata.resourceVersion;
     return { item: answer(kind, object, undefined), ownKey: true, name };
   }
-  const result = await dependencies.store.commit([write, ...claims]);
+  const result = await dependencies.store.commit([...claims, write], {
+    oneByOne: true,
+  });
   if (!result.ok) return { ownKey: result.key === write.key, name, current: result.current };
-  return { item: answer(kind, object, result.entries[0]), ownKey: true, name };
+  return { item: answer(kind, object, result.entries.at(-1)), ownKey: true, name };
 }
 
 /** managedFields speak the version of the request, so the object is looked at in that version. */

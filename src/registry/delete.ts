@@ -106,9 +106,10 @@ async function finish(
     expect = marked.revision;
   }
   const removal: Write = { key: entry.key, expect, value: undefined };
-  const result = await dependencies.store.commit([removal, ...releases]);
+  const result = await dependencies.store.commit([removal, ...releases], { oneByOne: true });
   if (result.ok) {
-    const { revision } = result;
+    // The removal comes first; what it released has later revisions.
+    const revision = result.firstRevision;
     // The deletion is a write of its own, and the last state carries its version.
     object.metadata.resourceVersion = String(revision);
     return { result: { item: versioned(kind, object), removed: true, revision } };

@@ -8,6 +8,7 @@ import {
   notFound,
 } from '../apimachinery/errors.ts';
 import { fieldError } from '../apimachinery/field-error.ts';
+import { settledManagedFields } from '../apimachinery/managed-fields/times.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { isTerminating } from '../apimachinery/meta.ts';
 import { validateObjectMetaUpdate } from '../apimachinery/object-meta.ts';
@@ -135,34 +136,37 @@ async function updateOnce(
   await context.admission.validate({ ...attributes, object: next });
 
   const object = canonical(kind, next);
+  object.metadata.resourceVersion = String(entry.modRevision);
+  settle(object, previous);
   if (isFinished(kind, object, previous)) {
-    object.metadata.resourceVersion = String(entry.modRevision);
     if (context.dryRun)
       return { result: { item: answer(kind, object, undefined), created: false } };
     const releases = (await strategy.claims?.(undefined, previous, hooks)) ?? [];
-    const gone = await dependencies.store.commit([
-      { key: entry.key, expect: entry.modRevision, value: undefined },
-      ...releases,
-    ]);
+    const removal = { key: entry.key, expect: entry.modRevision, value: undefined };
+    const gone = await dependencies.store.commit([removal, ...releases], { oneByOne: true });
     // The answer is the object as it was sent, under the version it replaced.
     if (gone.ok) return { result: { item: answer(kind, object, undefined), created: false } };
     return { current: gone.key === entry.key ? gone.current : entry };
   }
   // A write that changes nothing is none: no revision, no event.
-  object.metadata.resourceVersion = String(entry.modRevision);
   if (JSON.stringify(object) === entry.value) {
     return { result: { item: kind.item(entry), created: false } };
   }
   if (context.dryRun) {
     return { result: { item: answer(kind, object, undefined), created: false } };
   }
-  const result = await dependencies.store.commit([
-    objectWrite(kind, object, entry.modRevision),
-    ...claims,
-  ]);
+  const write = objectWrite(kind, object, entry.modRevision);
+  const result = await dependencies.store.commit([...claims, write], { oneByOne: true });
   if (result.ok)
-    return { result: { item: answer(kind, object, result.entries[0]), created: false } };
+    return { result: { item: answer(kind, object, result.entries.at(-1)), created: false } };
   return { current: result.key === entry.key ? result.current : entry };
+}
+
+/** A write that changed nothing in the end keeps the times of those who own fields. */
+function settle(object: AnyObject, previous: AnyObject): void {
+  const managedFields = settledManagedFields(previous, object);
+  if (managedFields === undefined) delete object.metadata.managedFields;
+  else object.metadata.managedFields = managedFields;
 }
 
 /** The stored form; shared with readers, so nobody may change it. */
@@ -302,6 +306,8 @@ function checkUpdate(
       : kind.behaviour.strategy.subresources?.[request.subresource];
   const errors = [
     ...validateObjectMetaUpdate(next.metadata, previous.metadata, {
+      namespaced: kind.resource.namespaced,
+      again: kind.behaviour.strategy.validatesMetaAgain ?? false,
       custom: kind.resource.custom !== undefined,
     }),
     ...(strategy?.validateUpdate?.(next, previous, hooks) ?? []),

@@ -1,4 +1,5 @@
-import type { CommitResult, Entry, StoreEvent, Write } from './store.ts';
+import type { Commit } from './history.ts';
+import type { CommitOptions, CommitResult, Entry, StoreEvent, Write } from './store.ts';
 
 export type Plan =
   | {
@@ -9,6 +10,16 @@ export type Plan =
     }
   | Extract<CommitResult, { ok: false }>;
 
+/** A plan that takes as many revisions as it has events, or one for all of them. */
+export function commitsOf(events: readonly StoreEvent[], at: number): Commit[] {
+  const [first] = events;
+  if (first === undefined) return [];
+  if (events.every(({ revision }) => revision === first.revision)) {
+    return [{ revision: first.revision, at, events }];
+  }
+  return events.map((event) => ({ revision: event.revision, at, events: [event] }));
+}
+
 /**
  * What `writes` would do as commit `revision` to the state that `get` shows. Changes nothing, so that
  * a conflict, or a value that throws, leaves no trace.
@@ -17,6 +28,7 @@ export function planCommit(
   writes: readonly Write[],
   revision: number,
   get: (key: string) => Entry | undefined,
+  { oneByOne = false }: CommitOptions = {},
 ): Plan {
   if (writes.length > 1) checkDistinct(writes);
   const held: (Entry | undefined)[] = [];
@@ -31,10 +43,11 @@ export function planCommit(
   const entries: (Entry | undefined)[] = [];
   for (const [index, write] of writes.entries()) {
     const previous = held[index];
-    const entry = entryOf(write, revision, previous);
+    const own = oneByOne ? revision + events.length : revision;
+    const entry = entryOf(write, own, previous);
     entries.push(entry);
     if (entry === undefined && previous === undefined) continue;
-    events.push({ key: write.key, revision, entry, previous });
+    events.push({ key: write.key, revision: own, entry, previous });
   }
   return { ok: true, events, entries };
 }

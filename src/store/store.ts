@@ -27,7 +27,7 @@ export interface Store {
    * Writes that change nothing take no revision. Two writes of one commit never name the same key.
    * @throws StoreError when the engine cannot go on, and after `close`
    */
-  commit(writes: readonly Write[]): Promise<CommitResult>;
+  commit(writes: readonly Write[], options?: CommitOptions): Promise<CommitResult>;
 
   /**
    * Every commit under `prefix` with a revision above `after`, in order, each once and whole: one
@@ -104,10 +104,21 @@ export interface Write {
   readonly memo?: unknown;
 }
 
+export interface CommitOptions {
+  /**
+   * Every write gets a revision of its own, in the order of the writes, and watchers see as many
+   * commits. It is all or nothing all the same, also after a crash: for objects that Kubernetes
+   * writes one after the other.
+   */
+  readonly oneByOne?: boolean;
+}
+
 export type CommitResult =
   | {
       readonly ok: true;
       readonly revision: number;
+      /** Of the first write that changed something; differs from `revision` for `oneByOne` only. */
+      readonly firstRevision: number;
       /** What each write left behind, in the order of the writes; undefined for a delete. */
       readonly entries: readonly (Entry | undefined)[];
     }

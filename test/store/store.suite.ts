@@ -185,6 +185,23 @@ export function storeSuite(engine: Engine): void {
       expect(entries[0]).toBe(await store.get('/c'));
     });
 
+    test('gives every write a revision of its own when asked, all or nothing', async () => {
+      const store = open();
+      await commit(store, put('/a', 'one'));
+      const writes = [put('/b', 'two', 0), remove('/none'), put('/c', 'three', 0)];
+      const result = await store.commit(writes, { oneByOne: true });
+      const refused = await store.commit([put('/d', 'four', 0), put('/a', 'five', 0)], {
+        oneByOne: true,
+      });
+
+      expect(result).toMatchObject({ ok: true, firstRevision: 2, revision: 3 });
+      expect((await store.get('/b'))?.modRevision).toBe(2);
+      expect((await store.get('/c'))?.modRevision).toBe(3);
+      expect(refused).toMatchObject({ ok: false, key: '/a' });
+      expect(store.revision).toBe(3);
+      expect(await listed(store, '')).toEqual(['/a=one', '/b=two', '/c=three']);
+    });
+
     test('tells a value its revision, and keeps the memo', async () => {
       const store = open();
       const memo = { parsed: true };
@@ -229,10 +246,11 @@ export function storeSuite(engine: Engine): void {
       const store = open();
       await commit(store, put('/a', 'one'));
 
-      expect(await store.commit([])).toEqual({ ok: true, revision: 1, entries: [] });
+      expect(await store.commit([])).toEqual({ ok: true, revision: 1, firstRevision: 1, entries: [] });
       expect(await store.commit([remove('/z')])).toEqual({
         ok: true,
         revision: 1,
+        firstRevision: 1,
         entries: [undefined],
       });
       expect(await store.commit([remove('/z', 0)])).toMatchObject({ ok: true, revision: 1 });

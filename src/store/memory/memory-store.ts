@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
-import { planCommit } from '../plan-commit.ts';
+import { commitsOf, planCommit } from '../plan-commit.ts';
 import type { StateOptions } from '../published-state.ts';
 import { PublishedState } from '../published-state.ts';
 import type {
+  CommitOptions,
   CommitResult,
   Entry,
   ListOptions,
@@ -38,15 +39,16 @@ export class MemoryStore implements ObservableStore {
     return this.#state.list(prefix, options);
   }
 
-  async commit(writes: readonly Write[]): Promise<CommitResult> {
+  async commit(writes: readonly Write[], options?: CommitOptions): Promise<CommitResult> {
     if (this.#closed) throw new StoreError('the store is closed');
     const revision = this.#state.revision + 1;
-    const plan = planCommit(writes, revision, (key) => this.#state.get(key));
+    const plan = planCommit(writes, revision, (key) => this.#state.get(key), options);
     if (!plan.ok) return plan;
     const { entries, events } = plan;
-    if (events.length === 0) return { ok: true, revision: this.#state.revision, entries };
-    this.#state.publish({ revision, at: this.#clock.now(), events });
-    return { ok: true, revision, entries };
+    const commits = commitsOf(events, this.#clock.now());
+    for (const commit of commits) this.#state.publish(commit);
+    const last = commits.at(-1)?.revision ?? this.#state.revision;
+    return { ok: true, revision: last, firstRevision: commits[0]?.revision ?? last, entries };
   }
 
   watch(prefix: string, after: number, signal: AbortSignal): AsyncIterable<readonly StoreEvent[]> {

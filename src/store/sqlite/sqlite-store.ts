@@ -1,10 +1,11 @@
 import type { Transaction } from 'better-sqlite3';
 import type { Clock } from '../../base/clock.ts';
 import type { Commit } from '../history.ts';
-import { planCommit } from '../plan-commit.ts';
+import { commitsOf, planCommit } from '../plan-commit.ts';
 import type { StateOptions } from '../published-state.ts';
 import { PublishedState } from '../published-state.ts';
 import type {
+  CommitOptions,
   CommitResult,
   Entry,
   ListOptions,
@@ -110,13 +111,10 @@ export class SqliteStore implements ObservableStore {
     return this.#state.list(prefix, options);
   }
 
-  async commit(writes: readonly Write[]): Promise<CommitResult> {
+  async commit(writes: readonly Write[], options?: CommitOptions): Promise<CommitResult> {
     if (this.#refusal !== undefined) throw this.#refusal;
     const revision = this.#assigned + 1;
-    const plan = planCommit(writes, revision, (key) => {
-      const pending = this.#pending.get(key);
-      return pending === undefined ? this.#state.get(key) : pending.event.entry;
-    });
+    const plan = planCommit(writes, revision, (key) => this.#newest(key), options);
     if (!plan.ok) {
       // Told once it can be read: who asks again at once must not find the state of before.
       await this.#pending.get(plan.key)?.batch.written;
@@ -124,13 +122,22 @@ export class SqliteStore implements ObservableStore {
     }
     const { events, entries } = plan;
     if (events.length === 0) {
-      const result = { ok: true, revision: this.#assigned, entries } as const;
+      const newest = this.#assigned;
+      const result = { ok: true, revision: newest, firstRevision: newest, entries } as const;
       await this.#batches.at(-1)?.written;
       return result;
     }
-    this.#assigned = revision;
-    await this.#enqueue({ revision, at: this.#clock.now(), events });
-    return { ok: true, revision, entries };
+    const commits = commitsOf(events, this.#clock.now());
+    this.#assigned = commits.at(-1)?.revision ?? revision;
+    const assigned = this.#assigned;
+    await this.#enqueue(commits);
+    return { ok: true, revision: assigned, firstRevision: revision, entries };
+  }
+
+  /** What a key holds, or will hold when the pending commits are written. */
+  #newest(key: string): Entry | undefined {
+    const pending = this.#pending.get(key);
+    return pending === undefined ? this.#state.get(key) : pending.event.entry;
   }
 
   watch(prefix: string, after: number, signal: AbortSignal): AsyncIterable<readonly StoreEvent[]> {
@@ -157,15 +164,18 @@ export class SqliteStore implements ObservableStore {
     this.#database.close();
   }
 
-  #enqueue(commit: Commit): Promise<void> {
+  /** Commits that belong together share a transaction, whatever its size. */
+  #enqueue(commits: readonly Commit[]): Promise<void> {
     let batch = this.#batches.at(-1);
     if (batch === undefined || batch.commits.length >= BATCH_MAX) {
       batch = new Batch();
       this.#batches.push(batch);
       this.#schedule();
     }
-    batch.commits.push(commit);
-    for (const event of commit.events) this.#pending.set(event.key, { event, batch });
+    for (const commit of commits) {
+      batch.commits.push(commit);
+      for (const event of commit.events) this.#pending.set(event.key, { event, batch });
+    }
     return batch.written;
   }
 

@@ -2,7 +2,11 @@ import type { ServiceAccount } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 
 export const serviceAccount = defineBehaviour<ServiceAccount>('v1/ServiceAccount', {
-  strategy: { prepareForCreate: namesOnly, prepareForUpdate: namesOnly },
+  strategy: {
+    validatesMetaAgain: true,
+    prepareForCreate: namesOnly,
+    prepareForUpdate: namesOnly,
+  },
 });
 
 /** Of a reference to a secret only the name counts. */
