@@ -1,14 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rng } from '../base/rng.ts';
+import type { GroupKind } from './errors.ts';
 import type { FieldError, FieldPath } from './field-error.ts';
 import { fieldError, FieldPath as Path } from './field-error.ts';
+import { validateFieldManager } from './field-manager.ts';
+import { compareBytes } from './go-format.ts';
 import { GoText, quote } from './go-print.ts';
 import type { ObjectMeta } from './meta.ts';
+import { metadataChecksOf } from './metadata-checks.ts';
 import type { NameValidator } from './names.ts';
 import { isPathSegmentName, isQualifiedName, nameIsDnsLabel } from './names.ts';
+import { validateOwnerReferences } from './owner-references.ts';
 import { validateLabels } from './selectors/labels.ts';
 
 export const ANNOTATION_BYTES_MAX = 256 * 1024;
+const SUBRESOURCE_BYTES_MAX = 256;
 
 const METADATA = Path.of('metadata');
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
@@ -17,111 +23,96 @@ export interface ObjectMetaRules {
   readonly namespaced: boolean;
   readonly validateName: NameValidator;
   readonly path?: FieldPath;
-  /** Kinds of CRDs may have finalizers without a domain; those get a warning. */
+  /** The kind, whose own checks of metadata differ a little. */
+  readonly of?: GroupKind;
+  /** A custom resource. */
   readonly custom?: boolean;
 }
 
-/** metadata of a new object, in upstream's order. */
+/** metadata of a new object, in upstream's order; what a kind's validation checks and what all check. */
 export function validateObjectMeta(meta: ObjectMeta, rules: ObjectMetaRules): FieldError[] {
   const path = rules.path ?? METADATA;
-  const { name = '', generateName = '', namespace = '', generation = 0 } = meta;
-  const errors: FieldError[] = [];
-  if (generateName !== '') {
-    for (const message of rules.validateName(generateName, true)) {
-      errors.push(fieldError.invalid(path.child('generateName'), generateName, message));
-    }
-  }
-  if (name === '') {
-    errors.push(fieldError.required(path.child('name'), 'name or generateName is required'));
-  } else {
-    for (const message of rules.validateName(name, false)) {
-      errors.push(fieldError.invalid(path.child('name'), name, message));
-    }
-  }
-  if (!rules.namespaced) {
-    if (namespace !== '') {
-      errors.push(fieldError.forbidden(path.child('namespace'), 'not allowed on this type'));
-    }
-  } else if (namespace === '') errors.push(fieldError.required(path.child('namespace')));
-  else {
-    for (const message of nameIsDnsLabel(namespace, false)) {
-      errors.push(fieldError.invalid(path.child('namespace'), namespace, message));
-    }
-  }
+  const errors = [
+    ...nameErrors(meta, rules.validateName, path),
+    ...namespaceErrors(meta, rules.namespaced, path),
+  ];
+  const { generation = 0 } = meta;
   if (generation < 0) {
     const detail = 'must be greater than or equal to 0';
     errors.push(fieldError.invalid(path.child('generation'), generation, detail));
   }
   errors.push(
-    ...sharedErrors(meta, path),
+    ...commonErrors(meta, path),
     ...finalizerErrors(meta.finalizers ?? [], path.child('finalizers')),
+    ...managedFieldsErrors(meta.managedFields ?? [], path.child('managedFields')),
   );
-  return rules.custom === true ? errors : [...errors, ...unqualifiedFinalizers(meta, path)];
+  if (checksOf(rules).qualifiedFinalizers) errors.push(...unqualifiedFinalizers(meta, path));
+  // The last word on names is the same for all kinds: they must be able to stand in a URL.
+  return errors.length > 0 ? errors : nameErrors(meta, isPathSegmentName, path);
+}
+
+function checksOf({ of, custom = false }: Pick<ObjectMetaRules, 'of' | 'custom'>) {
+  return metadataChecksOf(custom ? undefined : (of ?? { group: '', kind: '' }));
+}
+
+function nameErrors(meta: ObjectMeta, validateName: NameValidator, path: FieldPath): FieldError[] {
+  const { name = '', generateName = '' } = meta;
+  const errors: FieldError[] = [];
+  if (generateName !== '') {
+    for (const message of validateName(generateName, true)) {
+      errors.push(fieldError.invalid(path.child('generateName'), generateName, message));
+    }
+  }
+  const at = path.child('name');
+  if (name === '') return [...errors, fieldError.required(at, 'name or generateName is required')];
+  for (const message of validateName(name, false)) {
+    errors.push(fieldError.invalid(at, name, message));
+  }
+  return errors;
+}
+
+function namespaceErrors(
+  { namespace = '' }: ObjectMeta,
+  namespaced: boolean,
+  path: FieldPath,
+): FieldError[] {
+  const at = path.child('namespace');
+  if (!namespaced) {
+    return namespace === '' ? [] : [fieldError.forbidden(at, 'not allowed on this type')];
+  }
+  if (namespace === '') return [fieldError.required(at)];
+  return nameIsDnsLabel(namespace, false).map((message) =>
+    fieldError.invalid(at, namespace, message),
+  );
 }
 
 /** What creates and updates check alike. */
-function sharedErrors(meta: ObjectMeta, path: FieldPath): FieldError[] {
+function commonErrors(meta: ObjectMeta, path: FieldPath): FieldError[] {
   const errors = validateLabels(meta.labels, path.child('labels'));
   if (meta.annotations !== undefined) {
     errors.push(...validateAnnotations(meta.annotations, path.child('annotations')));
   }
   if (meta.ownerReferences !== undefined) {
-    errors.push(...ownerReferenceErrors(meta.ownerReferences, path.child('ownerReferences')));
+    errors.push(...validateOwnerReferences(meta.ownerReferences, path.child('ownerReferences')));
   }
   return errors;
 }
 
+/** All errors stand at the map itself, in the order of the keys. */
 export function validateAnnotations(
   annotations: Readonly<Record<string, string>>,
   path: FieldPath,
 ): FieldError[] {
   const errors: FieldError[] = [];
   let bytes = 0;
-  for (const [key, value] of Object.entries(annotations)) {
+  for (const key of Object.keys(annotations).toSorted(compareBytes)) {
     // A qualified name whose case does not matter.
     for (const message of isQualifiedName(key.toLowerCase())) {
       errors.push(fieldError.invalid(path, key, message));
     }
-    bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(annotations[key] ?? '');
   }
   if (bytes > ANNOTATION_BYTES_MAX) errors.push(fieldError.tooLong(path, ANNOTATION_BYTES_MAX));
-  return errors;
-}
-
-type OwnerReferences = NonNullable<ObjectMeta['ownerReferences']>;
-
-function ownerReferenceErrors(references: OwnerReferences, path: FieldPath): FieldError[] {
-  const errors: FieldError[] = [];
-  let controller = '';
-  for (const reference of references) {
-    const { apiVersion, kind, name, uid } = reference;
-    const [first = '', second, ...more] = apiVersion.split('/');
-    // Text with two slashes is no version at all.
-    const version = more.length > 0 ? '' : (second ?? first);
-    if (version === '') {
-      const detail = 'version must not be empty';
-      errors.push(fieldError.invalid(path.child('apiVersion'), apiVersion, detail));
-    }
-    for (const [member, value] of Object.entries({ kind, name, uid })) {
-      if (value === '') {
-        errors.push(fieldError.invalid(path.child(member), value, 'must not be empty'));
-      }
-    }
-    if (kind === 'Event' && (apiVersion === 'v1' || apiVersion === 'events.k8s.io/v1')) {
-      const shown = second === undefined ? `/${first}` : apiVersion;
-      const detail = `${shown}, Kind=Event is disallowed from being an owner`;
-      errors.push(fieldError.invalid(path, reference, detail));
-    }
-    if (reference.controller !== true) continue;
-    const current = `${kind}/${name}`;
-    if (controller === '') controller = current;
-    else {
-      const detail =
-        'Only one reference can have Controller set to true. Found "true" in references for ' +
-        `${controller} and ${current}`;
-      errors.push(fieldError.invalid(path, references, detail));
-    }
-  }
   return errors;
 }
 
@@ -139,10 +130,9 @@ function finalizerErrors(finalizers: readonly string[], path: FieldPath): FieldE
   return errors;
 }
 
-/** Built-in kinds want finalizers with a domain, or one of the three that need none. */
-function unqualifiedFinalizers(meta: ObjectMeta, path: FieldPath): FieldError[] {
+function unqualifiedFinalizers({ finalizers = [] }: ObjectMeta, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  for (const [index, finalizer] of (meta.finalizers ?? []).entries()) {
+  for (const [index, finalizer] of finalizers.entries()) {
     if (finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)) continue;
     const detail = 'name is neither a standard finalizer name nor is it fully qualified';
     errors.push(fieldError.invalid(path.child('finalizers').index(index), finalizer, detail));
@@ -150,35 +140,57 @@ function unqualifiedFinalizers(meta: ObjectMeta, path: FieldPath): FieldError[] 
   return errors;
 }
 
-export interface ObjectMetaUpdateRules {
-  readonly namespaced: boolean;
-  /** Kinds of CRDs are checked by the rules of all kinds only. */
-  readonly custom?: boolean;
-  /** The kind's own validation looks at the metadata as a whole again. */
-  readonly again?: boolean;
-  readonly path?: FieldPath;
+function managedFieldsErrors(
+  entries: NonNullable<ObjectMeta['managedFields']>,
+  path: FieldPath,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const { operation = '', fieldsType = '', manager = '', subresource = '' } = entry;
+    const at = path.index(index);
+    if (operation !== 'Apply' && operation !== 'Update') {
+      const detail = 'must be `Apply` or `Update`';
+      errors.push(fieldError.invalid(at.child('operation'), operation, detail));
+    }
+    if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
+      errors.push(fieldError.invalid(at.child('fieldsType'), fieldsType, 'must be `FieldsV1`'));
+    }
+    errors.push(...validateFieldManager(manager, at.child('manager')));
+    if (Buffer.byteLength(subresource) > SUBRESOURCE_BYTES_MAX) {
+      errors.push(fieldError.tooLong(at.child('subresource'), SUBRESOURCE_BYTES_MAX));
+    }
+  }
+  return errors;
+}
+
+export interface ObjectMetaUpdateRules extends Pick<ObjectMetaRules, 'path' | 'of' | 'custom'> {
+  /** The subresource that is written; undefined: the object itself. */
+  readonly subresource?: string | undefined;
 }
 
 /**
- * metadata of a changed object. Upstream checks it by the rules of all kinds and by those of its
- * own kind, and all errors reach the client.
+ * metadata of a changed object. Upstream checks it for all kinds and then again, once or more, in
+ * the validation of the kind; all these errors reach the client as causes.
  */
 export function validateObjectMetaUpdate(
   next: ObjectMeta,
   previous: ObjectMeta,
-  { namespaced, custom = false, again = false, path = METADATA }: ObjectMetaUpdateRules,
+  rules: ObjectMetaUpdateRules = {},
 ): FieldError[] {
-  const rules = { namespaced, path, validateName: isPathSegmentName, custom: true };
-  const whole = validateObjectMeta(next, rules);
-  const changed = updateErrors(next, previous, path);
-  if (whole.length === 0 && changed.length === 0 && custom) return [];
-  if (custom) return [...whole, ...changed];
+  const path = rules.path ?? METADATA;
+  const common = commonErrors(next, path);
+  const managed = managedFieldsErrors(next.managedFields ?? [], path.child('managedFields'));
+  const finalizers = finalizerErrors(next.finalizers ?? [], path.child('finalizers'));
+  const asNew = [...common, ...finalizers, ...managed];
+  const asChanged = [...changeErrors(next, previous, path), ...common, ...managed];
+  const checks = checksOf(rules);
+  const unqualified = checks.qualifiedFinalizers ? unqualifiedFinalizers(next, path) : [];
+  if (asNew.length + asChanged.length + unqualified.length === 0) return [];
+  const own = rules.subresource === undefined ? checks.onUpdate : checks.onStatusUpdate;
   return [
-    ...whole,
-    ...changed,
-    ...changed,
-    ...unqualifiedFinalizers(next, path),
-    ...(again ? [...whole, ...unqualifiedFinalizers(next, path)] : []),
+    ...asNew,
+    ...asChanged,
+    ...own.flatMap((check) => [...(check === 'create' ? asNew : asChanged), ...unqualified]),
   ];
 }
 
@@ -191,26 +203,32 @@ const IMMUTABLE = [
   'deletionGracePeriodSeconds',
 ] as const;
 
-function updateErrors(next: ObjectMeta, previous: ObjectMeta, path: FieldPath): FieldError[] {
+function changeErrors(next: ObjectMeta, previous: ObjectMeta, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   if (previous.deletionTimestamp !== undefined) {
     const known = new Set(previous.finalizers);
-    const added = [...new Set(next.finalizers)].filter((each) => !known.has(each)).toSorted();
+    const added = [...new Set(next.finalizers)].filter((each) => !known.has(each));
     if (added.length > 0) {
+      const list = added.toSorted(compareBytes).map(quote).join(', ');
       const detail =
         'no new finalizers can be added if the object is being deleted, found new finalizers ' +
-        `[]string{${added.map(quote).join(', ')}}`;
+        `[]string{${list}}`;
       errors.push(fieldError.forbidden(path.child('finalizers'), detail));
     }
+  }
+  const { generation = 0 } = next;
+  if (generation < (previous.generation ?? 0)) {
+    const detail = 'must not be decremented';
+    errors.push(fieldError.invalid(path.child('generation'), generation, detail));
   }
   for (const member of IMMUTABLE) {
     if (next[member] === previous[member]) continue;
     errors.push(immutableField(path.child(member), next[member]));
   }
-  return [...errors, ...sharedErrors(next, path)];
+  return errors;
 }
 
-export function immutableField(path: FieldPath, value: unknown): FieldError {
+function immutableField(path: FieldPath, value: unknown): FieldError {
   return fieldError.invalid(path, value, 'field is immutable');
 }
 
@@ -239,20 +257,4 @@ export function randomSuffix(rng: Rng, length = GENERATED_LENGTH): string {
 
 export function generateName(base: string, rng: Rng): string {
   return base.slice(0, GENERATED_BASE_LENGTH_MAX) + randomSuffix(rng);
-}
-
-/** Upstream keeps only one owner reference of equal ones, and says so. */
-export function duplicateOwnerWarning(references: OwnerReferences | undefined): string | undefined {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { uid } of references ?? []) {
-    if (seen.has(uid)) twice.add(uid);
-    seen.add(uid);
-  }
-  if (twice.size === 0) return undefined;
-  return (
-    '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in ' +
-    '1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate ' +
-    `UID(s) observed: ${[...twice].join(', ')}`
-  );
 }

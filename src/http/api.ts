@@ -68,7 +68,7 @@ export class ApiHandler {
     const { resource, subresource } = this.#route(info);
     if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
     const verb = this.#verbOf(info, method, resource, subresource);
-    progress.negotiated(negotiate(request.headers.accept, offerOf(info, resource, verb)));
+    progress.negotiate(request.headers.accept, offerOf(info, resource, verb));
     return {
       verb,
       info,
@@ -175,11 +175,19 @@ export class ApiHandler {
     }
     this.#parts.answers.status(response, failure.status, {
       output,
-      // Nothing was negotiated: upstream then indents what it writes.
-      pretty: pretty || failure.code === 406,
+      pretty,
       warnings: warnings.headers(),
       acceptEncoding: request.headers['accept-encoding'],
     });
+  }
+}
+
+function negotiateOr(fallback: Output, accept: string | undefined, offer: Offer): Output {
+  try {
+    return negotiate(accept, offer);
+  } catch (error) {
+    if (error instanceof ApiError) return fallback;
+    throw error;
   }
 }
 
@@ -203,9 +211,20 @@ export class Progress {
     this.pretty = isPretty(this.query, this.output, agent);
   }
 
-  negotiated(output: Output): void {
-    this.output = output;
-    this.pretty = isPretty(this.query, output, this.#agent);
+  /** @throws 406, after finding out how that can be told */
+  negotiate(accept: string | undefined, offer: Offer): void {
+    try {
+      this.output = negotiate(accept, offer);
+      this.pretty = isPretty(this.query, this.output, this.#agent);
+    } catch (error) {
+      // What cannot be streamed may still be good enough for an error; else it is indented JSON.
+      const form = offer.stream
+        ? negotiateOr(PLAIN_OUTPUT, accept, { ...offer, stream: false })
+        : PLAIN_OUTPUT;
+      this.output = { ...form, transform: undefined };
+      this.pretty = true;
+      throw error;
+    }
   }
 }
 

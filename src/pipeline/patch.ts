@@ -188,7 +188,8 @@ function parseConfig(body: Buffer, { fieldValidation }: WriteOptions): Record<st
       );
     }
   } catch (error) {
-    if (error instanceof YamlError) throw badRequest(`error decoding YAML: ${error.message}`);
+    if (error instanceof YamlError)
+      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
     throw error;
   }
   if (value === null || value === undefined) return {};

@@ -15,6 +15,7 @@ import {
   canonical,
   objectWrite,
   settleNamespace,
+  settleOwners,
   strategyContext,
   track,
 } from './writer.ts';
@@ -64,6 +65,7 @@ async function createOnce(
   const sentVersion = next.metadata.resourceVersion;
   wipeSystemMetadata(next);
   settleNamespace(kind, next, namespace);
+  settleOwners(next, context);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   strategy.defaults?.(next, hooks);
   if (!produced.managed) trackCreate(dependencies, kind, context, next);

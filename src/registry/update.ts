@@ -27,6 +27,7 @@ import {
   canonical,
   objectWrite,
   settleNamespace,
+  settleOwners,
   strategyContext,
   track,
   ZERO_VERSION,
@@ -110,6 +111,7 @@ async function updateOnce(
   let next = produced.object;
   settleName(request, next);
   settleNamespace(kind, next, request.namespace);
+  settleOwners(next, context);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   const previous = storedObject(kind, entry);
   checkVersion(kind, request, next, entry);

@@ -4,6 +4,7 @@ import { GoText } from '../apimachinery/go-print.ts';
 import { trackUpdate } from '../apimachinery/managed-fields/track.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../apimachinery/meta.ts';
+import { dropDuplicateOwners } from '../apimachinery/object-meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { canonicalise } from '../catalog/canonical.ts';
@@ -101,6 +102,12 @@ export function track(
   });
   if (managedFields === undefined || managedFields.length === 0) delete next.metadata.managedFields;
   else next.metadata.managedFields = managedFields;
+}
+
+/** Owner references that stand twice are dropped, with a warning. */
+export function settleOwners(object: AnyObject, context: WriteContext): void {
+  const warning = dropDuplicateOwners(object.metadata);
+  if (warning !== undefined) context.warn(warning);
 }
 
 /** An object of another namespace than the URL's is refused; one without gets the URL's. */
