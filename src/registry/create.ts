@@ -163,6 +163,8 @@ function checkCreate(
     ...validateObjectMeta(next.metadata, {
       namespaced: kind.resource.namespaced,
       validateName: strategy.validateName ?? nameIsDnsSubdomain,
+      of: kind.errorKind,
+      custom: kind.resource.custom !== undefined,
     }),
     ...(strategy.validate?.(next, hooks) ?? []),
   ];

@@ -66,9 +66,6 @@ export interface Strategy<T extends KubeObject> {
   /** Hooks of subresources that take the whole object (`status`, `resize`, `finalize` …). */
   readonly subresources?: Readonly<Record<string, SubresourceStrategy<T>>>;
 
-  /** The kind's update validation includes that of a create, so metadata errors come once more. */
-  readonly validatesMetaAgain?: boolean;
-
   /** Messages for a refused `metadata.name`; the default is the RFC 1123 subdomain. */
   validateName?(name: string, prefix: boolean): string[];
 

@@ -308,9 +308,9 @@ function checkUpdate(
       : kind.behaviour.strategy.subresources?.[request.subresource];
   const errors = [
     ...validateObjectMetaUpdate(next.metadata, previous.metadata, {
-      namespaced: kind.resource.namespaced,
-      again: kind.behaviour.strategy.validatesMetaAgain ?? false,
+      of: kind.errorKind,
       custom: kind.resource.custom !== undefined,
+      subresource: request.subresource,
     }),
     ...(strategy?.validateUpdate?.(next, previous, hooks) ?? []),
   ];

@@ -4,7 +4,7 @@ import { GoText } from '../apimachinery/go-print.ts';
 import { trackUpdate } from '../apimachinery/managed-fields/track.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../apimachinery/meta.ts';
-import { dropDuplicateOwners } from '../apimachinery/object-meta.ts';
+import { dedupOwnerReferences } from '../apimachinery/owner-references.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { canonicalise } from '../catalog/canonical.ts';
@@ -106,7 +106,7 @@ export function track(
 
 /** Owner references that stand twice are dropped, with a warning. */
 export function settleOwners(object: AnyObject, context: WriteContext): void {
-  const warning = dropDuplicateOwners(object.metadata);
+  const warning = dedupOwnerReferences(object.metadata);
   if (warning !== undefined) context.warn(warning);
 }
 

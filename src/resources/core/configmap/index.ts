@@ -7,7 +7,6 @@ import { base64Bytes, DATA_BYTES_MAX, immutableErrors } from './data.ts';
 
 export const configMap = defineBehaviour<ConfigMap>('v1/ConfigMap', {
   strategy: {
-    validatesMetaAgain: true,
     validate,
     validateUpdate: (next, previous) => [
       ...immutableErrors(next, previous, ['data', 'binaryData']),

@@ -5,7 +5,6 @@ import { validate, validateUpdate, warnings } from './validation.ts';
 
 export const endpoints = defineBehaviour<Endpoints>('v1/Endpoints', {
   strategy: {
-    validatesMetaAgain: true,
     defaults(next) {
       for (const subset of next.subsets ?? []) {
         for (const port of subset.ports ?? []) port.protocol ||= 'TCP';

@@ -7,7 +7,6 @@ import { validate } from './validation.ts';
 
 export const secret = defineBehaviour<Secret>('v1/Secret', {
   strategy: {
-    validatesMetaAgain: true,
     defaults(next) {
       next.type ||= 'Opaque';
       foldStringData(next);

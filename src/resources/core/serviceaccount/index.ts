@@ -3,7 +3,6 @@ import { defineBehaviour } from '../../../registry/definition.ts';
 
 export const serviceAccount = defineBehaviour<ServiceAccount>('v1/ServiceAccount', {
   strategy: {
-    validatesMetaAgain: true,
     prepareForCreate: namesOnly,
     prepareForUpdate: namesOnly,
   },

@@ -7,7 +7,6 @@ import { validate, validateUpdate } from './validation.ts';
 
 export const ingress = defineBehaviour<Ingress>('networking.k8s.io/v1/Ingress', {
   strategy: {
-    validatesMetaAgain: true,
     prepareForCreate(next) {
       next.status = { loadBalancer: {} };
     },

@@ -18,7 +18,6 @@ const SCOPES = ['Cluster', 'Namespace'];
 
 export const ingressClass = defineBehaviour<IngressClass>('networking.k8s.io/v1/IngressClass', {
   strategy: {
-    validatesMetaAgain: true,
     defaults({ spec }) {
       if (spec.parameters !== undefined) spec.parameters.scope ??= 'Cluster';
     },

@@ -13,7 +13,6 @@ const PARENT = FieldPath.of('spec', 'parentRef');
 
 export const ipAddress = defineBehaviour<IPAddress>('networking.k8s.io/v1/IPAddress', {
   strategy: {
-    validatesMetaAgain: true,
     validate,
     validateUpdate(next, previous) {
       const [after, before] = [next.spec.parentRef, previous.spec.parentRef];

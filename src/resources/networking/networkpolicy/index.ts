@@ -6,7 +6,6 @@ import { warnings } from './warnings.ts';
 
 export const networkPolicy = defineBehaviour<NetworkPolicy>('networking.k8s.io/v1/NetworkPolicy', {
   strategy: {
-    validatesMetaAgain: true,
     defaults({ spec }) {
       for (const rule of [...(spec.ingress ?? []), ...(spec.egress ?? [])]) {
         for (const port of rule.ports ?? []) port.protocol ??= 'TCP';
