@@ -42,7 +42,7 @@ const RETRY_MS = 1000;
 export class Informer<T extends KubeObject> implements Lister<T> {
   readonly #client: ResourceClient<T>;
   readonly #clock: Clock;
-  readonly #indexers: Indexers<T>;
+  readonly #indexers: Record<string, (object: T) => readonly string[]>;
   readonly #objects = new Map<ObjectKey, T>();
   readonly #namespaces = new Map<string, Map<ObjectKey, T>>();
   readonly #indexes = new Map<string, Map<string, Map<ObjectKey, T>>>();
@@ -54,12 +54,20 @@ export class Informer<T extends KubeObject> implements Lister<T> {
   constructor(client: ResourceClient<T>, clock: Clock, indexers: Indexers<T> = {}) {
     this.#client = client;
     this.#clock = clock;
-    this.#indexers = indexers;
+    this.#indexers = { ...indexers };
     for (const name of Object.keys(indexers)) this.#indexes.set(name, new Map());
   }
 
   onChange(handler: ChangeHandler<T>): void {
     this.#handlers.push(handler);
+  }
+
+  /** Adds an index before the start; who asks for a known name shares that index. */
+  index(name: string, values: (object: T) => readonly string[]): void {
+    if (this.#indexes.has(name)) return;
+    if (this.#synced !== undefined) throw new Error(`index ${name} is added after the start`);
+    this.#indexers[name] = values;
+    this.#indexes.set(name, new Map());
   }
 
   /** Starts once; resolves when the first list is in the cache. */
@@ -119,7 +127,7 @@ export class Informer<T extends KubeObject> implements Lister<T> {
 
   #replace(items: readonly T[]): void {
     const keys = new Set(items.map(keyOf));
-    for (const [key, object] of [...this.#objects]) if (!keys.has(key)) this.#remove(object);
+    for (const [key, object] of this.#objects) if (!keys.has(key)) this.#remove(object);
     for (const object of items) {
       const known = this.#objects.get(keyOf(object));
       if (known?.metadata.resourceVersion !== object.metadata.resourceVersion) this.#put(object);

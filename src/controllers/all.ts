@@ -1,3 +1,6 @@
+import { endpointSliceController } from './endpoints/endpoint-slices.ts';
+import { endpointsController } from './endpoints/endpoints.ts';
+import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
 import { namespaceController } from './namespace.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
@@ -14,4 +17,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(serviceAccountController);
   add(rootCaPublisher(options.certificateAuthority));
   add(namespaceController);
+  add(endpointsController);
+  add(endpointSliceController);
+  add(endpointSliceMirroringController);
 }

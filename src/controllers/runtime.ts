@@ -29,6 +29,8 @@ export interface Controller {
 export interface ControllerContext {
   readonly clock: Clock;
   readonly log: Logger;
+  /** Aborted when the controllers stop. */
+  readonly signal: AbortSignal;
   /** The shared cache of a kind. Indexers must be the same wherever a kind is asked for. */
   informer<T extends KubeObject>(apiVersion: string, plural: string): Informer<T>;
   /** Writes through here are seen by the informers before the next pass of the same key begins. */
@@ -81,6 +83,7 @@ export class ControllerRuntime {
     const controller = factory({
       clock: this.#clock,
       log: this.#log,
+      signal: this.#stop.signal,
       informer: <T extends KubeObject>(apiVersion: string, plural: string) =>
         this.#informer<T>(apiVersion, plural),
       client: <T extends KubeObject>(apiVersion: string, plural: string) =>
