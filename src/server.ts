@@ -13,6 +13,8 @@ import type { Rng } from './base/rng.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { loadCatalog } from './catalog/catalog.ts';
+import { loadDescriptions } from './catalog/openapi/descriptions.ts';
+import { OpenApi } from './catalog/openapi/open-api.ts';
 import type { Client } from './client/client.ts';
 import { addControllers } from './controllers/all.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
@@ -21,6 +23,7 @@ import { ApiHandler } from './http/api.ts';
 import { createApp } from './http/app.ts';
 import type { Listener, TlsMaterial } from './http/listen.ts';
 import { listen } from './http/listen.ts';
+import { openApiRoutes } from './http/openapi-routes.ts';
 import { routesOf } from './http/routes.ts';
 import { serveUpgrades } from './http/upgrade.ts';
 import { allVerbs } from './http/verbs/all.ts';
@@ -94,6 +97,7 @@ export class ApiServer {
       clock,
     });
     const { pipeline } = this;
+    const openApi = new OpenApi(this.catalog, loadDescriptions(new URL('../descriptions/', data)));
     const answers = this.#answers;
     const verbs = allVerbs({ pipeline, answers, clock, rng }, () => undefined);
     this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
@@ -109,7 +113,7 @@ export class ApiServer {
         answers,
         clock,
         unready: () => (this.#ready ? undefined : 'starting'),
-        more: () => undefined,
+        more: openApiRoutes(openApi, clock),
       }),
     });
   }

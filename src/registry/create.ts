@@ -162,9 +162,9 @@ function checkCreate(
   const errors = [
     ...validateObjectMeta(next.metadata, {
       namespaced: kind.resource.namespaced,
-      validateName: strategy.validateName ?? nameIsDnsSubdomain,
       of: kind.errorKind,
       custom: kind.resource.custom !== undefined,
+      validateName: strategy.validateName ?? nameIsDnsSubdomain,
     }),
     ...(strategy.validate?.(next, hooks) ?? []),
   ];

@@ -15,6 +15,7 @@ import { ingressClass } from './networking/ingressclass/index.ts';
 import { ipAddress } from './networking/ipaddress/index.ts';
 import { networkPolicy } from './networking/networkpolicy/index.ts';
 import { serviceCidr } from './networking/servicecidr/index.ts';
+import { rbacBehaviours } from './rbac/index.ts';
 
 /** What behaviours need from outside: allocation is the only thing so far. */
 export interface BehaviourDependencies {
@@ -38,6 +39,7 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(ipAddress),
     anyKind(networkPolicy),
     anyKind(serviceCidr),
+    ...rbacBehaviours,
   ];
 }
 
