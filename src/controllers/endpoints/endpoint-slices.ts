@@ -23,6 +23,8 @@ import { TriggerTimes, withTriggerTime } from './trigger-times.ts';
 const NAME = 'endpoint-slice-controller';
 const SUBJECT = { apiVersion: 'v1', kind: 'Service' };
 const BY_SERVICE = 'managed service';
+/** What others do to a managed slice stands for so long before it is put right. */
+const REPAIR_AFTER_MS = 1000;
 /** A pod whose node is missing is looked at again after this, and each time after twice that. */
 const HOMELESS_RETRY_MS = 1000;
 const HOMELESS_RETRY_MAX_MS = 1_000_000;
@@ -82,9 +84,11 @@ export const endpointSliceController: ControllerFactory = (context) => {
       for (const key of waiting.keys()) context.enqueue(key);
     }
   });
+  const own = new OwnWrites();
   slices.onChange((slice, previous) => {
+    if (own.explains(slice, previous)) return;
     for (const key of new Set([serviceOf(slice, CONTROLLER), serviceOf(previous, CONTROLLER)])) {
-      if (key !== undefined) context.enqueue(key);
+      if (key !== undefined) context.enqueueAfter(key, REPAIR_AFTER_MS);
     }
   });
 
@@ -115,7 +119,7 @@ export const endpointSliceController: ControllerFactory = (context) => {
       const { plan, homeless } = planService(service, world);
       const time = times.next(key, service, selected);
       try {
-        await writeSlices(context, service, plan, time);
+        await writeSlices(context, service, plan, { time, own });
       } catch (error) {
         if (error instanceof ApiError && error.code !== 409 && error.code !== 404) {
           await complain(service, key, error.message);
@@ -131,6 +135,35 @@ export const endpointSliceController: ControllerFactory = (context) => {
     },
   };
 };
+
+/**
+ * The generations that this controller has written of slices that exist, so that what the watch
+ * tells of its own writes makes no further pass. An event that overtakes the answer to its write
+ * is taken for somebody else's, which costs one pass that finds nothing to do.
+ */
+class OwnWrites {
+  readonly #generations = new Map<string, number | undefined>();
+
+  wrote({ metadata: { uid = '', generation } }: EndpointSlice): void {
+    this.#generations.set(uid, generation);
+  }
+
+  removes({ metadata: { uid = '' } }: EndpointSlice): void {
+    this.#generations.delete(uid);
+  }
+
+  explains(slice: EndpointSlice | undefined, previous: EndpointSlice | undefined): boolean {
+    if (slice === undefined) {
+      // A slice that is unknown here was removed by this controller, or was nobody's to repair.
+      return !this.#generations.delete(previous?.metadata.uid ?? '');
+    }
+    const { uid = '', generation } = slice.metadata;
+    if (!this.#generations.has(uid)) this.#generations.set(uid, undefined);
+    const sameService =
+      previous === undefined || serviceOf(slice, CONTROLLER) === serviceOf(previous, CONTROLLER);
+    return sameService && this.#generations.get(uid) === generation;
+  }
+}
 
 function homelessText(
   key: ObjectKey,
@@ -167,7 +200,7 @@ async function writeSlices(
   context: ControllerContext,
   service: Service,
   plan: SlicePlan,
-  time: string | undefined,
+  { time, own }: { time: string | undefined; own: OwnWrites },
 ): Promise<void> {
   const client = context.client<EndpointSlice>('discovery.k8s.io/v1', 'endpointslices');
   const { namespace } = service.metadata;
@@ -176,15 +209,18 @@ async function writeSlices(
   if (!isTerminating(service)) {
     for (const slice of create) {
       try {
-        await client.create(namespace, withTime(slice, time));
+        own.wrote(await client.create(namespace, withTime(slice, time)));
       } catch (error) {
         if (isNamespaceTerminating(error)) return;
         throw error;
       }
     }
   }
-  for (const slice of update) await client.update(namespace, withTime(slice, time));
-  for (const { metadata } of remove) await client.delete(namespace, metadata.name ?? '');
+  for (const slice of update) own.wrote(await client.update(namespace, withTime(slice, time)));
+  for (const slice of remove) {
+    own.removes(slice);
+    await client.delete(namespace, slice.metadata.name ?? '');
+  }
 }
 
 function withTime(slice: EndpointSlice, time: string | undefined): EndpointSlice {
