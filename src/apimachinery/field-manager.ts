@@ -2,15 +2,12 @@ import type { FieldError, FieldPath } from './field-error.ts';
 import { fieldError } from './field-error.ts';
 
 const FIELD_MANAGER_BYTES_MAX = 128;
-/** Each fault shows the whole name, so only the first ones are told. */
-const FAULTS_MAX = 64;
 
 /** The name of a field manager, in options and in managedFields. */
 export function validateFieldManager(manager: string, path: FieldPath | string): FieldError[] {
   const errors: FieldError[] = [];
-  if (Buffer.byteLength(manager) > FIELD_MANAGER_BYTES_MAX) {
-    errors.push(fieldError.tooLong(path, FIELD_MANAGER_BYTES_MAX));
-  }
+  const isLong = Buffer.byteLength(manager) > FIELD_MANAGER_BYTES_MAX;
+  if (isLong) errors.push(fieldError.tooLong(path, FIELD_MANAGER_BYTES_MAX));
   if (isPrintableText(manager)) return errors;
   let position = 0;
   for (const char of manager) {
@@ -19,7 +16,8 @@ export function validateFieldManager(manager: string, path: FieldPath | string):
       const detail = `invalid character U+${code} (at position ${position})`;
       errors.push(fieldError.invalid(path, manager, detail));
     }
-    if (errors.length > FAULTS_MAX) break;
+    // Each fault shows the whole name, so of a long one only the first is told.
+    if (isLong && errors.length > 1) break;
     position += Buffer.byteLength(char);
   }
   return errors;

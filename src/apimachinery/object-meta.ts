@@ -194,10 +194,9 @@ export function validateObjectMetaUpdate(
   ];
 }
 
-const IMMUTABLE = [
-  'name',
-  'namespace',
-  'uid',
+const IMMUTABLE_TEXTS = ['name', 'namespace', 'uid'] as const;
+/** Without a value these are null, not empty. */
+const IMMUTABLE_TIMES = [
   'creationTimestamp',
   'deletionTimestamp',
   'deletionGracePeriodSeconds',
@@ -221,7 +220,11 @@ function changeErrors(next: ObjectMeta, previous: ObjectMeta, path: FieldPath): 
     const detail = 'must not be decremented';
     errors.push(fieldError.invalid(path.child('generation'), generation, detail));
   }
-  for (const member of IMMUTABLE) {
+  for (const member of IMMUTABLE_TEXTS) {
+    const value = next[member] ?? '';
+    if (value !== (previous[member] ?? '')) errors.push(immutableField(path.child(member), value));
+  }
+  for (const member of IMMUTABLE_TIMES) {
     if (next[member] === previous[member]) continue;
     errors.push(immutableField(path.child(member), next[member]));
   }
