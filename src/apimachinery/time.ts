@@ -30,29 +30,3 @@ export function humanDuration(milliseconds: number): string {
 function two(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 }
-
-const UNITS: readonly (readonly [string, number])[] = [
-  ['ns', 1],
-  ['us', 1e3],
-  ['µs', 1e3],
-  ['μs', 1e3],
-  ['ms', 1e6],
-  ['s', 1e9],
-  ['m', 60e9],
-  ['h', 3600e9],
-];
-
-/** A Go duration (`1h30m`, `1.5s`) in nanoseconds; undefined: none. */
-export function parseGoDuration(text: string): number | undefined {
-  const match = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|0)$/.exec(
-    text.slice(0, 128),
-  );
-  if (match === null || text.length > 128) return undefined;
-  let total = 0;
-  for (const [, number = '', unit = ''] of (match[2] ?? '').matchAll(
-    /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g,
-  )) {
-    total += Number(number) * (UNITS.find(([name]) => name === unit)?.[1] ?? 0);
-  }
-  return match[1] === '-' ? -total : total;
-}
