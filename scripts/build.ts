@@ -1,12 +1,13 @@
 /** Builds what ships and runs: one bundle. `better-sqlite3` stays outside, because it is native. */
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
+const BUNDLE = 'dist/kubedouble.mjs';
+
 const result = await build({
-  entryPoints: { kubedouble: 'src/main.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
+  entryPoints: ['src/main.ts'],
   bundle: true,
+  write: false,
   platform: 'node',
   target: 'node20',
   format: 'esm',
@@ -19,8 +20,13 @@ const result = await build({
     js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
   },
   logLevel: 'warning',
-  metafile: true,
 });
-chmodSync('dist/kubedouble.mjs', 0o755);
-const bytes = Object.values(result.metafile.outputs).reduce((sum, each) => sum + each.bytes, 0);
-console.log(`dist/kubedouble.mjs: ${Math.round(bytes / 1024)} KiB`);
+const [output] = result.outputFiles;
+if (output === undefined) throw new Error('esbuild made no bundle');
+mkdirSync('dist', { recursive: true });
+// Renamed into place, so that a server starting meanwhile never reads half of it.
+const part = `${BUNDLE}.${process.pid}`;
+writeFileSync(part, output.contents);
+chmodSync(part, 0o755);
+renameSync(part, BUNDLE);
+console.log(`${BUNDLE}: ${Math.round(output.contents.length / 1024)} KiB`);

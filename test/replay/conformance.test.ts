@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { listedAreas, slowScenarios } from '../conformance-areas.ts';
+import { areas, hasKubectl, needsKubectl, replay, scenariosOf } from './replay.ts';
+
+const kubectl = hasKubectl();
+
+describe.concurrent('answers as a recorded kube-apiserver 1.34 does', () => {
+  test.for(listedAreas)('in area %s', async (area) => {
+    const ids = scenariosOf(area).filter(
+      (id) => slowScenarios[id] === undefined && (kubectl || !needsKubectl(id)),
+    );
+
+    const results = await replay(ids);
+
+    expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    expect(results.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+test('every listed area and slow scenario exists', () => {
+  const all = areas();
+  const scenarios = new Set(all.flatMap(scenariosOf));
+
+  expect(listedAreas.filter((area) => !all.includes(area))).toEqual([]);
+  expect(Object.keys(slowScenarios).filter((id) => !scenarios.has(id))).toEqual([]);
+});
