@@ -1,10 +1,17 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import { controllerRevision } from './apps/controllerrevision/index.ts';
+import { daemonSet } from './apps/daemonset/index.ts';
+import { deployment } from './apps/deployment/index.ts';
+import { replicaSet } from './apps/replicaset/index.ts';
+import { statefulSet } from './apps/statefulset/index.ts';
 import { lease } from './coordination/lease/index.ts';
 import { configMap } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
 import { namespace } from './core/namespace/index.ts';
 import { pod } from './core/pod/index.ts';
+import { podTemplate } from './core/podtemplate/index.ts';
+import { replicationController } from './core/replicationcontroller/index.ts';
 import { secret } from './core/secret/index.ts';
 import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
@@ -25,10 +32,17 @@ export interface BehaviourDependencies {
 /** Every built-in kind that behaves. A new one is a line here and a folder beside. */
 export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
   return [
+    anyKind(controllerRevision),
+    anyKind(daemonSet),
+    anyKind(deployment),
+    anyKind(replicaSet),
+    anyKind(statefulSet),
     anyKind(configMap),
     anyKind(endpoints),
     anyKind(lease),
     anyKind(pod),
+    anyKind(podTemplate),
+    anyKind(replicationController),
     anyKind(secret),
     anyKind(serviceAccount),
     anyKind(serviceBehaviour(service)),
