@@ -1,6 +1,7 @@
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
+import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
@@ -20,4 +21,5 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointsController);
   add(endpointSliceController);
   add(endpointSliceMirroringController);
+  add(garbageCollector);
 }

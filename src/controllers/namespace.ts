@@ -54,13 +54,16 @@ export interface ContentOutcome {
   readonly errors: readonly string[];
 }
 
+function isPods({ group, plural }: ServedResource): boolean {
+  return group === '' && plural === 'pods';
+}
+
 async function deleteContent(
   context: ControllerContext,
   namespace: Namespace,
 ): Promise<ContentOutcome> {
   const all = await context.discover();
   const deletable = all.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'));
-  const isPods = ({ group, plural }: ServedResource): boolean => group === '' && plural === 'pods';
   const remaining = new Map<string, Remaining>();
   const errors: string[] = [];
   const empty = async (resource: ServedResource): Promise<void> => {
