@@ -10,28 +10,28 @@ const EXIT_FAILURE = 1;
 
 async function main(): Promise<void> {
   const root = environment.packageRoot(import.meta.url);
-  const { argv, out, exit } = environment;
+  const { argv } = environment;
   if (argv.includes('--help') || argv.includes('-h')) {
-    out(usage());
+    environment.out(usage());
     return;
   }
   if (argv.includes('--version')) {
     const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
       version: string;
     };
-    out(`kubedouble ${version}\n`);
+    environment.out(`kubedouble ${version}\n`);
     return;
   }
   const config = readConfig(argv);
   const running = await serve(config, root, (error) => fail(error.message, EXIT_FAILURE));
   const file = config['ready-file'];
   if (file !== undefined) writeReadyFile(file, running);
-  out(`kubedouble serves the Kubernetes API at ${running.url}\n`);
+  environment.out(`kubedouble serves the Kubernetes API at ${running.url}\n`);
   if (running.insecureUrl !== undefined)
-    out(`and without TLS or credentials at ${running.insecureUrl}\n`);
-  out(`export KUBECONFIG=${running.kubeconfig}\n`);
+    environment.out(`and without TLS or credentials at ${running.insecureUrl}\n`);
+  environment.out(`export KUBECONFIG=${running.kubeconfig}\n`);
   environment.onSignal(() => {
-    void stop(running).then(() => exit(0));
+    void stop(running).then(() => environment.exit(0));
   });
 }
 

@@ -60,9 +60,7 @@ async function admit(parts: ServiceAccountParts, attributes: AdmissionAttributes
     mountToken(pod, parts.rng);
   }
   if ((spec.imagePullSecrets ?? []).length === 0 && account.imagePullSecrets !== undefined) {
-    spec.imagePullSecrets = account.imagePullSecrets.map(({ name }) => ({
-      ...(name ? { name } : {}),
-    }));
+    spec.imagePullSecrets = account.imagePullSecrets.map(({ name }) => (name ? { name } : {}));
   }
   if (account.metadata.annotations?.[ENFORCE_SECRETS] === 'true') {
     const violation = secretViolation(account, pod);

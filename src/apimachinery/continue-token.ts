@@ -29,7 +29,7 @@ export function decodeContinue(token: string): ContinueToken {
   if (typeof start !== 'string' || start === '') {
     throw invalid(`encoded start key empty (version ${API_VERSION})`);
   }
-  if (start.includes('/../') || start.startsWith('../')) throw invalid(`${start}`);
+  if (start.includes('/../') || start.startsWith('../')) throw invalid(start);
   return { revision: rv, key: start.endsWith('\0') ? start.slice(0, -1) : start };
 }
 

@@ -20,13 +20,13 @@ export class WarningSet {
 }
 
 function headerValues(texts: readonly string[]): string[] {
-  const runes = texts.map((text) => [...text].length);
+  const runes = texts.map((text) => Array.from(text).length);
   const total = runes.reduce((sum, each) => sum + each, 0);
   if (total <= TOTAL_RUNES_MAX) return texts.map(headerValue);
   const values: string[] = [];
   let used = 0;
   for (const text of texts) {
-    const short = [...text].slice(0, SHORT_RUNES_MAX);
+    const short = Array.from(text).slice(0, SHORT_RUNES_MAX);
     if (used + short.length > TOTAL_RUNES_MAX) break;
     used += short.length;
     values.push(headerValue(short.join('')));
@@ -36,7 +36,7 @@ function headerValues(texts: readonly string[]): string[] {
 
 /** `299 - "text"`; control characters cannot stand in a header. */
 function headerValue(text: string): string {
-  const quoted = text.replace(/[\\"]/g, (char) => `\\${char}`).replace(/[\0-\x1f\x7f]/g, ' ');
+  const quoted = text.replace(/[\\"]/g, (char) => `\\${char}`).replace(/\p{Cc}/gu, ' ');
   // Header bytes: Node writes latin1, clients read UTF-8.
   return `299 - "${Buffer.from(quoted, 'utf8').toString('latin1')}"`;
 }

@@ -39,7 +39,11 @@ export class Answers {
   item(exchange: Exchange, code: number, item: Item): void {
     const { output } = exchange;
     if (output.transform !== undefined) {
-      this.#transformed(exchange, code, this.tables.item(exchange, output.transform, item));
+      this.#transformed(
+        exchange,
+        code,
+        this.tables.item(itemSubject(exchange, item), output.transform, item),
+      );
     } else if (output.format === 'protobuf') send(exchange, code, this.protobuf.item(item));
     else sendText(exchange, code, item.fullText);
   }
@@ -89,6 +93,14 @@ export class Answers {
       send(exchange, code, this.protobuf.object(JSON.parse(text) as object));
     } else sendText(exchange, code, escapeHtml(text));
   }
+}
+
+/** What a subresource answers with may be of another kind than the resource of the request. */
+function itemSubject(
+  { query }: Exchange,
+  { resource }: Item,
+): Pick<Exchange, 'query' | 'resource'> {
+  return { query, resource };
 }
 
 function pageText(resource: Resource, page: Page): string {

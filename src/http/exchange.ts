@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { RequestInfo } from '../apimachinery/request-info.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
-import { WarningSet } from '../apimachinery/warnings.ts';
+import type { WarningSet } from '../apimachinery/warnings.ts';
 import type { Resource, Subresource } from '../catalog/catalog.ts';
 import type { Call } from '../pipeline/request.ts';
 import type { Output } from './negotiate.ts';

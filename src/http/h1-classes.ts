@@ -14,9 +14,12 @@ type Classes = {
 export function fastClasses(app: Express): Classes | Record<string, never> {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major >= 24) return {};
+  // Constructors of their own for every app, because their prototypes are the app's.
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- see above
   function FastRequest(this: IncomingMessage, socket: never): void {
     Reflect.apply(IncomingMessage as unknown as () => void, this, [socket]);
   }
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- see above
   function FastResponse(this: ServerResponse, request: never, options: never): void {
     Reflect.apply(ServerResponse as unknown as () => void, this, [request, options]);
   }

@@ -1,5 +1,5 @@
 import { qualified } from '../apimachinery/errors.ts';
-import type { AnyObject, ObjectMeta } from '../apimachinery/meta.ts';
+import type { ObjectMeta } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import { Item } from '../registry/item.ts';
@@ -135,5 +135,5 @@ export interface EventTransform {
 }
 
 function bookmarkItem(kind: Kind, metadata: ObjectMeta): Item {
-  return Item.ofObject(kind.resource, { metadata } as AnyObject);
+  return Item.ofObject(kind.resource, { metadata });
 }

@@ -201,6 +201,7 @@ function selection(resource: Resource, { labelSelector, fieldSelector }: ListReq
   return selectionOf(resource, { labelSelector, fieldSelector }, '');
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the one place where items get the type that the caller asked for
 function objectOf<T>(item: Item): T {
   return item.object as unknown as T;
 }

@@ -1,7 +1,12 @@
-import { ApiError, badRequest, invalid } from '../apimachinery/errors.ts';
+import type { ApiError } from '../apimachinery/errors.ts';
+import { badRequest } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../apimachinery/meta.ts';
-import { checkApplyConfig, applyPatch as serverSideApply } from '../apimachinery/patch/apply.ts';
+import {
+  checkApplyConfig,
+  conversionFailure,
+  applyPatch as serverSideApply,
+} from '../apimachinery/patch/apply.ts';
 import { identityOf } from '../apimachinery/patch/identity.ts';
 import type { PatchType } from '../apimachinery/patch/media-types.ts';
 import type { DocumentPatchType, PatchedDocument } from '../apimachinery/patch/patch.ts';
@@ -117,7 +122,7 @@ function decodePatched(
     case 'expected':
       return decodeAs(resource.schema, document, refuse);
     case 'nothing':
-      return { object: { metadata: {} } as AnyObject, violations: identity.unknownFields };
+      return { object: { metadata: {} }, violations: identity.unknownFields };
     case 'unreadable':
       throw refuse(identity.why);
     case 'other': {
@@ -170,10 +175,14 @@ function applier(
       manager: options.fieldManager,
       force,
       now: formatTime(clock.now()),
-      complete: (merged) => complete(parts, merged),
+      otherVersion: kind.otherVersion,
+      complete: (merged) =>
+        complete(parts, merged, (why) =>
+          conversionFailure({ config, apiVersion, kind: resource.kind }, why),
+        ),
     });
-    const { apiVersion: _version, kind: _kind, ...rest } = object as AnyObject;
-    return { object: rest as AnyObject, managed: true };
+    const { apiVersion: _version, kind: _kind, ...rest } = object;
+    return { object: rest, managed: true };
   };
 }
 
@@ -208,13 +217,12 @@ function parseConfig(body: Buffer, { fieldValidation }: WriteOptions): Record<st
 }
 
 /** Decodes what an apply has merged, and sets defaults. */
-function complete({ kind, clock, rng, call, options }: PatchParts, merged: AnyObject): AnyObject {
-  const typed = decodeAs(kind.resource.schema, merged, (why) =>
-    invalid({ group: '', kind: '' }, '', [
-      { reason: 'FieldValueInvalid', field: 'patch', body: why },
-    ]),
-  );
-  const { object } = typed;
+function complete(
+  { kind, clock, rng, call, options }: PatchParts,
+  merged: AnyObject,
+  refuse: (why: string) => ApiError,
+): AnyObject {
+  const { object } = decodeAs(kind.resource.schema, merged, refuse);
   if (kind.resource === kind.storage) {
     kind.behaviour.strategy.defaults?.(object, {
       now: clock.now(),

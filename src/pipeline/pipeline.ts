@@ -19,6 +19,7 @@ import { deleteCollection } from './delete-collection.ts';
 import type { PatchBody } from './patch.ts';
 import { patcher } from './patch.ts';
 import type { Call, WriteOptions } from './request.ts';
+import type { Handlers } from './subresources/handler.ts';
 
 export interface PipelineParts {
   readonly catalog: Catalog;
@@ -27,6 +28,8 @@ export interface PipelineParts {
   readonly admission: Admission;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** Finds what is no plain read or write of a stored object. */
+  readonly handlers: Handlers;
 }
 
 /**
@@ -40,8 +43,10 @@ export class Pipeline {
   readonly #admission: Admission;
   readonly #clock: Clock;
   readonly #rng: Rng;
+  readonly #handlers: Handlers;
 
-  constructor({ catalog, registry, authorizer, admission, clock, rng }: PipelineParts) {
+  constructor({ catalog, registry, authorizer, admission, clock, rng, handlers }: PipelineParts) {
+    this.#handlers = handlers;
     this.#clock = clock;
     this.#rng = rng;
     this.catalog = catalog;
@@ -58,10 +63,14 @@ export class Pipeline {
   }
 
   get(call: Call, resourceVersion?: bigint): Promise<Item> {
+    const handler = this.#handlers(call.resource, call.subresource);
+    if (handler?.get !== undefined) return handler.get(call, resourceVersion);
     return this.registry.get(call, resourceVersion);
   }
 
   list(query: ListQuery): Promise<Page> {
+    const handler = this.#handlers(query.resource, '');
+    if (handler?.list !== undefined) return handler.list(query);
     return this.registry.list(query);
   }
 
@@ -72,6 +81,10 @@ export class Pipeline {
   /** @param produce decodes the body; called anew for every try, because hooks change what it gives */
   create(call: Call, produce: () => AnyObject, options: WriteOptions): Promise<Item> {
     const { resource, namespace } = call;
+    const handler = this.#handlers(resource, call.subresource);
+    if (handler?.create !== undefined) {
+      return handler.create(call, produce, { options, context: this.#context(call, options) });
+    }
     return this.registry.create(
       { resource, namespace, produce: () => ({ object: produce(), managed: false }) },
       this.#context(call, options),
@@ -79,6 +92,10 @@ export class Pipeline {
   }
 
   update(call: Call, produce: () => AnyObject, options: WriteOptions): Promise<WriteResult> {
+    const handler = this.#handlers(call.resource, call.subresource);
+    if (handler?.update !== undefined) {
+      return handler.update(call, produce, { options, context: this.#context(call, options) });
+    }
     return this.registry.update(
       {
         resource: call.resource,
@@ -94,6 +111,10 @@ export class Pipeline {
   }
 
   patch(call: Call, patch: PatchBody, options: WriteOptions): Promise<WriteResult> {
+    const handler = this.#handlers(call.resource, call.subresource);
+    if (handler?.patch !== undefined) {
+      return handler.patch(call, patch, { options, context: this.#context(call, options) });
+    }
     const { registry } = this;
     const kind = registry.kind(call.resource);
     const parts = {

@@ -49,6 +49,7 @@ function typeErrors(
       return data['ssh-privatekey'] ? [] : [fieldError.required(DATA.key('ssh-privatekey'))];
     case 'kubernetes.io/tls':
       return missing('tls.crt', 'tls.key');
+    case undefined:
     default:
       return [];
   }
