@@ -100,10 +100,12 @@ function checkDataSources(
 }
 
 function checkDataSource(
-  { name, kind, apiGroup = '' }: TypedObjectReference,
+  { name, kind, ...reference }: TypedObjectReference,
   path: FieldPath,
   errors: FieldError[],
 ): void {
+  // The canonical form of "no group" is null.
+  const apiGroup = reference.apiGroup ?? '';
   if (name === '') errors.push(fieldError.required(path.child('name')));
   if (kind === '') errors.push(fieldError.required(path.child('kind')));
   if (apiGroup === '') {

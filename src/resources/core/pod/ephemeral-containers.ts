@@ -6,6 +6,7 @@ import { unifiedDiff } from '../../../apimachinery/unified-diff.ts';
 import type { SubresourceStrategy } from '../../../registry/definition.ts';
 import { MIRROR_ANNOTATION } from './annotation-validation.ts';
 import { dropDisabledSpecFields } from './drop-disabled.ts';
+import { NOWHERE } from './field-checks.ts';
 import { raiseGeneration } from './generation.ts';
 import { podStructs } from './internal-types.ts';
 import { keepMetadata } from './subresource-metadata.ts';
@@ -26,7 +27,7 @@ export const ephemeralContainers: SubresourceStrategy<Pod> = {
 
   validateUpdate(next, previous) {
     if (previous.metadata.annotations?.[MIRROR_ANNOTATION] !== undefined) {
-      return [fieldError.forbidden('', 'static pods do not support ephemeral containers')];
+      return [fieldError.forbidden(NOWHERE, 'static pods do not support ephemeral containers')];
     }
     const errors = validateWhole(next);
     checkAnnotationChanges(next, previous, errors);

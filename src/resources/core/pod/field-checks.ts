@@ -1,5 +1,6 @@
 import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
 import { fieldError } from '../../../apimachinery/field-error.ts';
+import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import {
   isDns1123Label,
   isDns1123Subdomain,
@@ -11,6 +12,9 @@ import {
  * every pod and every template of every workload passes through them.
  */
 
+/** How upstream prints the path of what concerns the pod as a whole. */
+export const NOWHERE = '[]';
+
 /** One error for each message. */
 export function pushInvalid(
   errors: FieldError[],
@@ -19,6 +23,11 @@ export function pushInvalid(
   value: unknown,
 ): void {
   for (const message of messages) errors.push(fieldError.invalid(path, value, message));
+}
+
+/** Text that Go's type holds as a pointer: messages show it as JSON and not as `%q` does. */
+export function pointedAt(text: string): GoText {
+  return new GoText(goJson(text));
 }
 
 export function checkDnsLabel(value: string, path: FieldPath, errors: FieldError[]): void {

@@ -11,6 +11,7 @@ import type { SubresourceStrategy } from '../../../registry/definition.ts';
 import { MIRROR_ANNOTATION } from './annotation-validation.ts';
 import { isSidecar } from './containers.ts';
 import { dropDisabledSpecFields } from './drop-disabled.ts';
+import { NOWHERE } from './field-checks.ts';
 import { raiseGeneration } from './generation.ts';
 import { qosClass } from './qos.ts';
 import type { ResourceList } from './resource-lists.ts';
@@ -30,7 +31,7 @@ export const resize: SubresourceStrategy<Pod> = {
 
   validateUpdate(next, previous) {
     const refused = refusal(next, previous);
-    if (refused !== undefined) return [fieldError.forbidden('', refused)];
+    if (refused !== undefined) return [fieldError.forbidden(NOWHERE, refused)];
     const errors = validateWhole(next);
     if ((previous.status.qosClass ?? qosClass(previous.spec)) !== qosClass(next.spec)) {
       const detail = 'Pod QOS Class may not change as a result of resizing';

@@ -23,8 +23,9 @@ export function checkVolumeMounts(
   const { volumeMounts, volumeDevices } = container;
   if (volumeMounts === undefined) return;
   const mountPaths = new Set<string>();
-  const deviceNames = new Set(volumeDevices?.map((device) => device.name));
-  const devicePaths = new Set(volumeDevices?.map((device) => device.devicePath));
+  // Of several devices with one name upstream knows only the last, and so with mounts below.
+  const devices = new Map(volumeDevices?.map((device) => [device.name, device.devicePath]));
+  const devicePaths = new Set(devices.values());
   for (const [index, mount] of volumeMounts.entries()) {
     const { name, mountPath } = mount;
     const place = path.index(index);
@@ -35,7 +36,7 @@ export function checkVolumeMounts(
       errors.push(fieldError.invalid(place.child('mountPath'), mountPath, 'must be unique'));
     }
     mountPaths.add(mountPath);
-    if (deviceNames.has(name)) {
+    if (devices.has(name)) {
       const detail = 'must not already exist in volumeDevices';
       errors.push(fieldError.invalid(place.child('name'), name, detail));
     }
@@ -111,8 +112,8 @@ export function checkVolumeDevices(
   if (volumeDevices === undefined) return;
   const devicePaths = new Set<string>();
   const names = new Set<string>();
-  const mountNames = new Set(volumeMounts?.map((mount) => mount.name));
-  const mountPaths = new Set(volumeMounts?.map((mount) => mount.mountPath));
+  const mounts = new Map(volumeMounts?.map((mount) => [mount.name, mount.mountPath]));
+  const mountPaths = new Set(mounts.values());
   for (const [index, { name, devicePath }] of volumeDevices.entries()) {
     const namePath = path.index(index).child('name');
     const devicePlace = path.index(index).child('devicePath');
@@ -133,7 +134,7 @@ export function checkVolumeDevices(
       const detail = "can not contain backsteps ('..')";
       errors.push(fieldError.invalid(devicePlace, devicePath, detail));
     } else devicePaths.add(devicePath);
-    if (mountNames.has(name)) {
+    if (mounts.has(name)) {
       errors.push(fieldError.invalid(namePath, name, 'must not already exist in volumeMounts'));
     }
     if (mountPaths.has(devicePath)) {

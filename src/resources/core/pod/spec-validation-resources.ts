@@ -1,5 +1,6 @@
 import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
 import { fieldError } from '../../../apimachinery/field-error.ts';
+import { sortedByBytes } from '../../../apimachinery/go-format.ts';
 import { isQualifiedName } from '../../../apimachinery/names.ts';
 import type { Quantity } from '../../../apimachinery/quantity.ts';
 import { parseOrUndefined } from '../../../apimachinery/quantity.ts';
@@ -165,8 +166,9 @@ function checkClaims(
   errors: FieldError[],
 ): void {
   const names = new Set<string>();
-  /** How many single requests of a claim were referenced so far. */
+  /** How many single requests of a claim were referenced so far; names are cut at their first `/`. */
   const parts = new Map<string, number>();
+  let known: string | undefined;
   for (const [index, { name, request }] of claims.entries()) {
     const place = path.index(index);
     if (name === '') {
@@ -178,20 +180,37 @@ function checkClaims(
       if (request) checkDnsLabel(request, place.child('request'), errors);
       const key = request ? `${name}/${request}` : name;
       if (names.has(key)) errors.push(fieldError.duplicate(place, key));
-      else if (request) parts.set(name, (parts.get(name) ?? 0) + 1);
-      else {
+      else if (request === undefined || request === '') {
         for (let i = parts.get(name) ?? 0; i > 0; i--)
           errors.push(fieldError.duplicate(place, name));
+      }
+      if (!names.has(key) && key.includes('/')) {
+        const claim = key.slice(0, key.indexOf('/'));
+        parts.set(claim, (parts.get(claim) ?? 0) + 1);
       }
       names.add(key);
     }
     if (declared.has(name)) continue;
-    const known =
-      declared.size === 0 ? ' which is empty' : `: ${[...declared].toSorted().join(', ')}`;
+    known ??= knownClaims(declared);
     const missing = fieldError.notFound(place, name);
     const detail = `must be one of the names in pod.spec.resourceClaims${known}`;
     errors.push({ ...missing, body: `${missing.body}: ${detail}` });
   }
+}
+
+/** The claims that containers of a pod may name. */
+export function claimNames({ resourceClaims = [] }: PodSpec): ReadonlySet<string> {
+  return new Set(resourceClaims.map(({ name }) => name).filter((name) => name !== ''));
+}
+
+/** One message per missing claim repeats this, so it must not grow with the pod. */
+const KNOWN_CLAIMS_LENGTH_MAX = 2_000;
+
+function knownClaims(declared: ReadonlySet<string>): string {
+  if (declared.size === 0) return ' which is empty';
+  return `: ${sortedByBytes([...declared])
+    .join(', ')
+    .slice(0, KNOWN_CLAIMS_LENGTH_MAX)}`;
 }
 
 /** The resources of the pod as a whole. @param path of the spec */
@@ -208,12 +227,7 @@ export function checkPodResources(spec: PodSpec, path: FieldPath, errors: FieldE
     errors.push(fieldError.forbidden(place.child('claims'), detail));
   }
   checkRequirements(resources, checkPodResourceName, place, errors);
-  checkClaims(
-    resources.claims ?? [],
-    new Set((spec.resourceClaims ?? []).map(({ name }) => name)),
-    place.child('claims'),
-    errors,
-  );
+  checkClaims(resources.claims ?? [], claimNames(spec), place.child('claims'), errors);
   checkAgainstContainers(spec, resources, place, errors);
 }
 

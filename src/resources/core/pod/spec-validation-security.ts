@@ -9,7 +9,7 @@ import type {
   SecurityContext,
   Sysctl,
 } from '../../../apimachinery/types.generated.ts';
-import { checkSupported, pushInvalid } from './field-checks.ts';
+import { checkSupported, pointedAt, pushInvalid } from './field-checks.ts';
 import { podStructs } from './internal-types.ts';
 import { checkDescendingPath } from './paths.ts';
 import { checkWindowsOptions } from './spec-validation-windows.ts';
@@ -107,7 +107,7 @@ export function checkAppArmorProfile(
     case 'Unconfined':
       if (localhostProfile !== undefined) {
         const detail = 'can only be set when AppArmor type is Localhost';
-        errors.push(fieldError.invalid(place, localhostProfile, detail));
+        errors.push(fieldError.invalid(place, pointedAt(localhostProfile), detail));
       }
       return;
     case '':

@@ -6,7 +6,7 @@ import type {
   WindowsSecurityContextOptions,
 } from '../../../apimachinery/types.generated.ts';
 import { visitContainers } from './containers.ts';
-import { pushInvalid } from './field-checks.ts';
+import { pointedAt, pushInvalid } from './field-checks.ts';
 
 const CREDENTIAL_SPEC_BYTES_MAX = 64 * 1024;
 
@@ -19,23 +19,22 @@ export function checkWindowsOptions(
   const { gmsaCredentialSpecName, gmsaCredentialSpec, runAsUserName } = options;
   if (gmsaCredentialSpecName !== undefined) {
     const messages = isDns1123Subdomain(gmsaCredentialSpecName);
-    pushInvalid(errors, messages, path.child('gmsaCredentialSpecName'), gmsaCredentialSpecName);
+    const place = path.child('gmsaCredentialSpecName');
+    pushInvalid(errors, messages, place, pointedAt(gmsaCredentialSpecName));
   }
   if (gmsaCredentialSpec !== undefined) {
     const place = path.child('gmsaCredentialSpec');
     if (gmsaCredentialSpec === '') {
       const detail = 'gmsaCredentialSpec cannot be an empty string';
-      errors.push(fieldError.invalid(place, gmsaCredentialSpec, detail));
+      errors.push(fieldError.invalid(place, pointedAt(gmsaCredentialSpec), detail));
     } else if (Buffer.byteLength(gmsaCredentialSpec) > CREDENTIAL_SPEC_BYTES_MAX) {
       const detail = 'gmsaCredentialSpec size must be under 64 KiB';
-      errors.push(fieldError.invalid(place, gmsaCredentialSpec, detail));
+      errors.push(fieldError.invalid(place, pointedAt(gmsaCredentialSpec), detail));
     }
   }
   if (runAsUserName !== undefined) {
     const place = path.child('runAsUserName');
-    for (const wrong of userNameErrors(runAsUserName)) {
-      errors.push(fieldError.invalid(place, runAsUserName, wrong));
-    }
+    pushInvalid(errors, userNameErrors(runAsUserName), place, pointedAt(runAsUserName));
   }
 }
 
@@ -48,7 +47,7 @@ const DNS_NAME = new RegExp(`^${DNS_LABEL}(?:\\.${DNS_LABEL})*$`);
 /** `user` or `DOMAIN\user` */
 function userNameErrors(name: string): string[] {
   if (name === '') return ['runAsUserName cannot be an empty string'];
-  if (/[\p{Cc}]/u.test(name)) return ['runAsUserName cannot contain control characters'];
+  if (hasControlCharacters(name)) return ['runAsUserName cannot contain control characters'];
   const parts = name.split('\\');
   if (parts.length > 2) return ['runAsUserName cannot contain more than one backslash'];
   const [domain = '', user = ''] = parts.length === 1 ? ['', name] : parts;
@@ -73,6 +72,14 @@ function userNameErrors(name: string): string[] {
     errors.push('runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]');
   }
   return errors;
+}
+
+function hasControlCharacters(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit === 0x7f) return true;
+  }
+  return false;
 }
 
 /** Containers that run as processes of a Windows host: all of them or none. @param path of the spec */

@@ -17,7 +17,7 @@ import type {
 } from '../../../apimachinery/types.generated.ts';
 import { checkPodAnnotations, checkProfileAnnotations } from './annotation-validation.ts';
 import { visitContainers } from './containers.ts';
-import { checkDnsLabel, pushInvalid } from './field-checks.ts';
+import { checkDnsLabel, NOWHERE, pushInvalid } from './field-checks.ts';
 import { podStructs } from './internal-types.ts';
 import { checkAffinity } from './spec-validation-affinity.ts';
 import {
@@ -28,7 +28,11 @@ import {
 } from './spec-validation-containers.ts';
 import { checkDnsConfig, checkHostAliases } from './spec-validation-dns.ts';
 import { checkOs } from './spec-validation-os.ts';
-import { checkContainerResources, checkPodResources } from './spec-validation-resources.ts';
+import {
+  checkContainerResources,
+  checkPodResources,
+  claimNames,
+} from './spec-validation-resources.ts';
 import { checkTolerations, checkTopologySpread } from './spec-validation-scheduling.ts';
 import { checkPodSecurityContext } from './spec-validation-security.ts';
 import { checkVolumes } from './spec-validation-volumes.ts';
@@ -71,7 +75,8 @@ export function checkPodSpec(
     errors.push(fieldError.required(path.child('terminationGracePeriodSeconds')));
   }
   const volumes = checkVolumes(spec.volumes ?? [], pod?.name, path.child('volumes'), errors);
-  const claims = checkResourceClaims(spec.resourceClaims ?? [], pod, path, errors);
+  const claims = claimNames(spec);
+  checkResourceClaims(spec.resourceClaims ?? [], pod, path, errors);
   const scope = { spec, volumes, claims };
   checkContainers(scope, path, errors);
   checkInitContainers(scope, path, errors);
@@ -127,18 +132,18 @@ function checkSchedulingGates(
   }
 }
 
-/** Answers with the names that containers may refer to. @param path of the spec */
+/** @param path of the spec */
 function checkResourceClaims(
   claims: readonly PodResourceClaim[],
   pod: ObjectMeta | undefined,
   path: FieldPath,
   errors: FieldError[],
-): Set<string> {
+): void {
   const seen = new Set<string>();
   for (const [index, claim] of claims.entries()) {
     const { name, resourceClaimName, resourceClaimTemplateName } = claim;
     if (pod?.annotations?.['kubernetes.io/config.mirror'] !== undefined) {
-      errors.push(fieldError.forbidden('', 'static pods do not support resource claims'));
+      errors.push(fieldError.forbidden(NOWHERE, 'static pods do not support resource claims'));
       continue;
     }
     const place = path.child('resourceClaims').index(index);
@@ -161,7 +166,6 @@ function checkResourceClaims(
       pushInvalid(errors, nameIsDnsSubdomain(value, false), place.child(member), value);
     }
   }
-  return new Set(claims.map(({ name }) => name).filter((name) => name !== ''));
 }
 
 /** Templates may leave the port of the host open: it is filled in once a pod is made. */

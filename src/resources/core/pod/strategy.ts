@@ -22,7 +22,11 @@ const preparedWarnings = new WeakMap<Pod, readonly string[]>();
 
 const status: SubresourceStrategy<Pod> = {
   prepareForUpdate(next, previous) {
-    // Old kubelets leave out what they do not know.
+    // Old kubelets garble owners, which the garbage collector believes.
+    const { ownerReferences } = previous.metadata;
+    if (ownerReferences === undefined) delete next.metadata.ownerReferences;
+    else next.metadata.ownerReferences = ownerReferences;
+    // They also leave out what they do not know.
     if (!next.status.qosClass && previous.status.qosClass !== undefined) {
       next.status.qosClass = previous.status.qosClass;
     }
@@ -107,13 +111,13 @@ function gated(now: number): PodCondition {
 function keepObservedGenerations(next: Pod, previous: Pod): void {
   keepGeneration(next.status, previous.status.observedGeneration);
   const known = new Map<string, (number | undefined)[]>();
-  for (const { type, observedGeneration } of previous.status.conditions ?? []) {
+  for (const { type, observedGeneration } of (previous.status.conditions ?? []).toReversed()) {
     const list = known.get(type);
     if (list === undefined) known.set(type, [observedGeneration]);
     else list.push(observedGeneration);
   }
   for (const condition of next.status.conditions ?? []) {
-    keepGeneration(condition, known.get(condition.type)?.shift());
+    keepGeneration(condition, known.get(condition.type)?.pop());
   }
 }
 

@@ -62,10 +62,6 @@ function checkNomination(next: Pod, previous: Pod, errors: FieldError[]): void {
   if (!node || node === previous.status.nominatedNodeName) return;
   const path = STATUS.child('nominatedNodeName');
   pushInvalid(errors, nameIsDnsSubdomain(node, false), path, node);
-  if (!previous.spec.nodeName) return;
-  errors.push(
-    fieldError.forbidden(path, 'may not be set on pods that are already bound to a node'),
-  );
 }
 
 /** Containers that are not to be started again stay terminated. */
@@ -141,7 +137,8 @@ function checkAddresses(
   const families = addresses.map((ip) => parseIpSloppy(ip)?.family);
   const wrong = families.indexOf(undefined);
   if (wrong >= 0) {
-    const detail = `failed to check for dual stack with error:invalid IP: ${addresses[wrong] ?? ''}`;
+    const address = `IP[${wrong}]: ${addresses[wrong] ?? ''}`;
+    const detail = `failed to check for dual stack with error:invalid ${address}`;
     errors.push(fieldError.internal(path, detail));
   }
   if (wrong < 0 && addresses.length === 2 && families[0] !== families[1]) return;

@@ -1,6 +1,8 @@
 import type { FieldPath } from '../../../apimachinery/field-error.ts';
 import { quote } from '../../../apimachinery/go-print.ts';
 import type { Volume, VolumeProjection } from '../../../apimachinery/types.generated.ts';
+import type { Target } from './path-overlaps.ts';
+import { PathOverlaps } from './path-overlaps.ts';
 import { byteWarnings } from './warnings-bytes.ts';
 
 /** In upstream's order; ephemeral volumes are looked at between the two groups. */
@@ -38,35 +40,31 @@ export function volumeWarnings(volumes: readonly Volume[] | undefined, path: Fie
   return warnings;
 }
 
-interface Target {
-  readonly path: string;
-  readonly source: string;
-}
-
-/** Beyond this many files of one volume only the first ones are compared with each other. */
-const FILES_MAX = 1000;
-
 /** Files of one volume that would stand in each other's way. */
 function overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): string[] {
   const warnings: string[] = [];
-  const find = (what: string, targets: readonly Target[]): void => {
-    for (const overlap of overlaps(targets)) {
-      warnings.push(`volume ${quote(name)} (${what}): overlapping paths: ${overlap}`);
+  const warn = (what: string, targets: readonly Target[], overlaps = new PathOverlaps()): void => {
+    for (const target of targets) {
+      for (const overlap of overlaps.add(target)) {
+        const paths = `${shown(overlap.target)} with ${shown(overlap.other)}`;
+        warnings.push(`volume ${quote(name)} (${what}): overlapping paths: ${paths}`);
+      }
     }
   };
   if (configMap?.items !== undefined) {
-    find(`ConfigMap ${quote(configMap.name ?? '')}`, targetsOf(configMap.items, ''));
+    warn(`ConfigMap ${quote(configMap.name ?? '')}`, targetsOf(configMap.items, ''));
   }
   if (secret?.items !== undefined) {
-    find(`Secret ${quote(secret.secretName ?? '')}`, targetsOf(secret.items, ''));
+    warn(`Secret ${quote(secret.secretName ?? '')}`, targetsOf(secret.items, ''));
   }
-  if (downwardAPI?.items !== undefined) find('DownwardAPI', targetsOf(downwardAPI.items, ''));
+  if (downwardAPI?.items !== undefined) warn('DownwardAPI', targetsOf(downwardAPI.items, ''));
+  const overlaps = new PathOverlaps();
   for (const source of projected?.sources ?? []) {
-    if (Object.keys(source).length > 0) continue;
-    warnings.push(`volume ${quote(name)} (Projected) has no sources provided`);
+    if (Object.keys(source).length === 0) {
+      warnings.push(`volume ${quote(name)} (Projected) has no sources provided`);
+    }
+    warn('Projected', projectedTargets(source), overlaps);
   }
-  if (projected !== undefined)
-    find('Projected', (projected.sources ?? []).flatMap(projectedTargets));
   return warnings;
 }
 
@@ -85,25 +83,6 @@ function projectedTargets(source: VolumeProjection): Target[] {
 
 function targetsOf(items: readonly { readonly path: string }[], source: string): Target[] {
   return items.map(({ path }) => ({ path, source }));
-}
-
-function overlaps(targets: readonly Target[]): string[] {
-  const found: string[] = [];
-  const before: Target[] = [];
-  for (const { path, source } of targets.slice(0, FILES_MAX)) {
-    const target = { path: path.replace(/\/+$/, ''), source };
-    for (const other of target.path === '' ? [] : before) {
-      if (isWithin(other.path, target.path) || isWithin(target.path, other.path)) {
-        found.push(`${shown(target)} with ${shown(other)}`);
-      }
-    }
-    if (target.path !== '') before.push(target);
-  }
-  return found;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return `${path}/`.startsWith(`${folder}/`);
 }
 
 function shown({ path, source }: Target): string {
