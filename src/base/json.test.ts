@@ -15,7 +15,7 @@ describe('a number that no double can hold', () => {
     expect(JSON.stringify({ number })).toBe('{"number":9007199254740992}');
     expect(Number(number) + 1).toBe(9007199254740992);
     expect(number.valueOf() > 5).toBe(true);
-    expect(`${number}`).toBe('9007199254740993');
+    expect(number.toString()).toBe('9007199254740993');
   });
 
   test('leaves values without it to JSON.stringify', () => {

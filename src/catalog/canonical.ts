@@ -48,7 +48,7 @@ interface Member {
   readonly name: string;
   readonly canonical: Canonical;
   readonly zero: Zero | undefined;
-  /** Null is a value of its own: a pointer to Go's zero time. */
+  /** Null is a value of its own. */
   readonly nullable: boolean;
 }
 
@@ -76,10 +76,15 @@ function compileMembers(schema: StructSchema): Member[] {
       name: field.name,
       canonical: fieldForm(field),
       zero: fieldZero(field),
-      nullable: field.pointer && (field.scalar === 'time' || field.scalar === 'microTime'),
+      nullable: field.pointer && mayPointToNull(field),
     });
   }
   return members;
+}
+
+/** A pointer to Go's zero time is shown as null, and so is one to a union that is nothing. */
+function mayPointToNull({ scalar, struct }: FieldSchema): boolean {
+  return scalar === 'time' || scalar === 'microTime' || struct?.jsonUnion !== undefined;
 }
 
 function nonEmpty(value: unknown): unknown {

@@ -1,14 +1,18 @@
-import { ApiError, badRequest } from '../apimachinery/errors.ts';
+import type { ApiError } from '../apimachinery/errors.ts';
+import { badRequest } from '../apimachinery/errors.ts';
 import { quote } from '../apimachinery/go-print.ts';
 import type { GroupVersionKind } from '../apimachinery/meta.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
 import type { Catalog } from './catalog.ts';
-import { DecodeError } from './decode-state.ts';
+import type { RegisteredKind } from './decode-kinds.ts';
+import { internalTypeOf, RegisteredKinds, schemeName } from './decode-kinds.ts';
+import { DecodeError, isObject } from './decode-state.ts';
+import type { NamedKind } from './decode-type-meta.ts';
+import { missingVersion, namedKindOf, unreadable, withDefaults } from './decode-type-meta.ts';
 import type { TypedObject } from './decode-typed.ts';
 import { decodeParsed, decodeTyped } from './decode-typed.ts';
-import { JsonSyntaxError } from './json-exact.ts';
-import type { ParsedJson } from './json-source.ts';
+import { JsonSyntaxError, setMember } from './json-exact.ts';
 import { parseJson } from './json-source.ts';
 import { decodeMessage } from './protobuf/decode.ts';
 import { decodeEnvelope } from './protobuf/envelope.ts';
@@ -38,10 +42,10 @@ export interface DecodedBody {
   readonly warnings: readonly string[];
 }
 
-/** The scheme's name in messages of upstream, a place in its source. */
-const SCHEME = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
-const TYPE_META_STRUCT =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+/** Other versions of a kind that a path takes as well. */
+const ALSO_ACCEPTED: Readonly<Record<string, string>> = {
+  'policy/v1 Eviction': 'policy/v1beta1',
+};
 
 /**
  * Decodes the body of a create or an update.
@@ -49,181 +53,152 @@ const TYPE_META_STRUCT =
  */
 export function decodeBody(catalog: Catalog, body: Buffer, options: BodyOptions): DecodedBody {
   const { expected, fieldValidation } = options;
-  const source = readBody(body, options);
-  const found = typeMetaOf(source.typeMeta, expected, body);
-  checkKind(catalog, found, expected);
-  const what = `${found.kind} in version ${quote(found.version)} cannot be handled as a ${expected.kind}`;
-  let typed: TypedObject;
-  try {
-    typed = source.decode();
-  } catch (error) {
-    if (error instanceof DecodeError || error instanceof ProtobufError) {
-      throw badRequest(`${what}: ${error.message}`);
-    }
-    throw error;
-  }
-  const { apiVersion: _apiVersion, kind: _kind, ...object } = typed.object;
-  const violations = [...source.violations, ...typed.violations];
-  if (violations.length === 0 || fieldValidation === 'Ignore') return { object, warnings: [] };
-  if (fieldValidation === 'Warn') return { object, warnings: violations };
-  const texts = source.violations.length > 0 ? [yamlErrors(source.violations)] : [];
-  const all = [...texts, ...typed.violations].join(', ');
-  throw badRequest(`${what}: strict decoding error: ${all}`);
-}
-
-interface BodySource {
-  /** What the body says of its type; anything but an object or null was refused. */
-  readonly typeMeta: unknown;
-  /** Found before the type was known: repeated keys of YAML. */
-  readonly violations: readonly string[];
-  decode(): TypedObject;
-}
-
-function readBody(body: Buffer, { format, expected }: BodyOptions): BodySource {
+  const source = readSource(body, options);
+  const found = withDefaults(source.named, expected);
   const refuse = (why: string): ApiError =>
     badRequest(
-      `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summarize(body)})`,
+      `${found.kind} in version ${quote(found.version)} cannot be handled as a ${expected.kind}: ${why}`,
     );
-  if (format === 'json') return readJson(body, expected, refuse);
-  if (format === 'yaml') return readYaml(body, expected, refuse);
+  if (found.version === '') throw refuse(missingVersion(body).message);
+  const registered = kindsOf(catalog).find(expected.group, found);
+  if (registered === undefined) throw refuse(notRegistered(found, expected.group));
+  const typed = decodeAs(source, registered, options, refuse);
+  if (registered.internalType !== internalTypeOf(expected)) {
+    throw refuse(conversionError(registered, expected));
+  }
+  const violations = fieldValidation === 'Ignore' ? [] : typed.violations;
+  if (fieldValidation === 'Strict' && violations.length + source.duplicates.length > 0) {
+    const repeated = source.duplicates.length > 0 ? [yamlErrors(source.duplicates)] : [];
+    throw refuse(`strict decoding error: ${[...repeated, ...violations].join(', ')}`);
+  }
+  checkVersion(found, expected);
+  const { apiVersion: _apiVersion, kind: _kind, ...object } = typed.object;
+  const warnings = fieldValidation === 'Warn' ? [...source.duplicates, ...violations] : [];
+  return { object, warnings };
+}
+
+function decodeAs(
+  source: BodySource,
+  { schema }: RegisteredKind,
+  { expected }: BodyOptions,
+  refuse: (why: string) => ApiError,
+): TypedObject {
+  const accepted = schema ?? (isAccepted(source.named, expected) ? expected.schema : undefined);
+  // Of versions without a schema only the names are known, and none of them is taken.
+  if (accepted === undefined) return { object: {}, violations: [] };
   try {
-    const { apiVersion, kind, raw } = decodeEnvelope(body);
-    return {
-      typeMeta: { apiVersion, kind },
-      violations: [],
-      decode: () => ({ object: decodeMessage(expected.schema, raw), violations: [] }),
-    };
+    return source.decode(accepted);
   } catch (error) {
-    if (error instanceof ProtobufError) throw refuse(error.message);
+    if (error instanceof DecodeError || error instanceof ProtobufError) throw refuse(error.message);
     throw error;
   }
 }
 
-type Refuse = (why: string) => ApiError;
-
-function readJson(body: Buffer, { schema }: Expected, refuse: Refuse): BodySource {
-  const parsed = parseBody(body, refuse);
-  const value = requireObject(parsed.value, refuse);
-  return { typeMeta: value, violations: [], decode: () => decodeParsed(schema, parsed) };
+function isAccepted({ group, version, kind }: GroupVersionKind, expected: Expected): boolean {
+  const wanted = groupVersion(expected.group, expected.version);
+  const said = groupVersion(group, version);
+  return kind === expected.kind && ALSO_ACCEPTED[`${wanted} ${kind}`] === said;
 }
 
-function parseBody(body: Buffer, refuse: Refuse): ParsedJson {
-  try {
-    const parsed = parseJson(body);
-    // Text that JSON.parse refuses is read when its value is first asked for.
-    void parsed.value;
-    return parsed;
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw refuse(`couldn't get version/kind; json parse error: ${error.message}`);
-  }
-}
-
-function readYaml(body: Buffer, { schema }: Expected, refuse: Refuse): BodySource {
-  try {
-    const { value, duplicates } = parseYaml(body);
-    const object = requireObject(value, refuse);
-    return { typeMeta: object, violations: duplicates, decode: () => decodeTyped(schema, object) };
-  } catch (error) {
-    if (error instanceof YamlError) throw refuse(error.message);
-    throw error;
-  }
-}
-
-function requireObject(value: unknown, refuse: Refuse): Record<string, unknown> {
-  if (value === null || value === undefined) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw refuse(
-    "couldn't get version/kind; json parse error: json: cannot unmarshal " +
-      `${jsonType(value)} into Go value of type ${TYPE_META_STRUCT}`,
+function checkVersion(found: GroupVersionKind, expected: Expected): void {
+  const said = groupVersion(found.group, found.version);
+  const wanted = groupVersion(expected.group, expected.version);
+  if (said === wanted || isAccepted(found, expected)) return;
+  throw badRequest(
+    `the API version in the data (${said}) does not match the expected API version (${wanted})`,
   );
 }
 
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? 'object' : typeof value;
+interface BodySource {
+  readonly named: NamedKind;
+  /** The repeated keys of YAML, which are found before anything else. */
+  readonly duplicates: readonly string[];
+  /** @throws DecodeError, ProtobufError */
+  decode(schema: StructSchema): TypedObject;
 }
 
-type Found = GroupVersionKind;
-
-/** What the body says it is; what it leaves out is taken from the path. */
-function typeMetaOf(typeMeta: unknown, expected: Expected, body: Buffer): Found {
-  const { apiVersion, kind } = typeMeta as { apiVersion?: unknown; kind?: unknown };
-  const refuse = (why: string): ApiError =>
-    badRequest(
-      `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summarize(body)})`,
-    );
-  for (const [name, value] of Object.entries({ apiVersion, kind })) {
-    if (value === undefined || value === null || typeof value === 'string') continue;
-    throw refuse(
-      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonType(value)} ` +
-        `into Go struct field .${name} of type string`,
+function readSource(body: Buffer, { format, expected }: BodyOptions): BodySource {
+  try {
+    if (format === 'json') return readJson(body);
+    return format === 'yaml' ? readYaml(body) : readProtobuf(body);
+  } catch (error) {
+    const why =
+      error instanceof JsonSyntaxError
+        ? unreadable(error)
+        : error instanceof DecodeError ||
+            error instanceof YamlError ||
+            error instanceof ProtobufError
+          ? error
+          : undefined;
+    if (why === undefined) throw error;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${expected.kind}): ${why.message} (${summarize(body)})`,
     );
   }
-  const parts = typeof apiVersion === 'string' ? apiVersion.split('/') : [];
-  if (parts.length > 2) throw refuse(`unexpected GroupVersion string: ${String(apiVersion)}`);
-  const [group, version] = parts.length === 2 ? parts : ['', parts[0]];
-  const said = typeof apiVersion === 'string' && apiVersion !== '';
+}
+
+function readJson(body: Buffer): BodySource {
+  const parsed = parseJson(body);
+  const { value } = parsed.plain ?? parsed.exact;
+  const exact = parsed.plain === undefined && isObject(value);
   return {
-    group: said ? (group ?? '') : expected.group,
-    version: said ? (version ?? '') : expected.version,
-    kind: typeof kind === 'string' && kind !== '' ? kind : expected.kind,
+    named: namedKindOf(value, exact ? parsed.exact.entries.get(value) : undefined),
+    duplicates: [],
+    decode: (schema) => decodeParsed(schema, parsed),
   };
 }
 
-/** Versions that upstream still knows but does not serve; their bodies get a friendlier refusal. */
-const KNOWN_VERSIONS = new Set([
-  'extensions/v1beta1',
-  'apps/v1beta1',
-  'apps/v1beta2',
-  'autoscaling/v2beta1',
-  'autoscaling/v2beta2',
-  'batch/v1beta1',
-  'policy/v1beta1',
-  'networking.k8s.io/v1beta1',
-  'discovery.k8s.io/v1beta1',
-  'events.k8s.io/v1beta1',
-  'rbac.authorization.k8s.io/v1beta1',
-  'rbac.authorization.k8s.io/v1alpha1',
-  'storage.k8s.io/v1beta1',
-  'coordination.k8s.io/v1beta1',
-  'scheduling.k8s.io/v1beta1',
-  'admissionregistration.k8s.io/v1beta1',
-]);
-
-function checkKind(catalog: Catalog, found: Found, expected: Expected): void {
-  const { group, version, kind } = found;
-  const said = groupVersion(group, version);
-  const wanted = groupVersion(expected.group, expected.version);
-  if (kind === expected.kind) {
-    if (said === wanted) return;
-    if (isRegistered(catalog, found) || KNOWN_VERSIONS.has(said)) {
-      throw badRequest(
-        `the API version in the data (${said}) does not match the expected API version (${wanted})`,
-      );
-    }
-  }
-  const what = `${kind} in version ${quote(version)} cannot be handled as a ${expected.kind}`;
-  if (!isRegistered(catalog, found)) {
-    throw badRequest(`${what}: ${notRegistered(found)}`);
-  }
-  throw badRequest(`${what}: ${unknownConversion(found, expected)}`);
+function readYaml(body: Buffer): BodySource {
+  const { value, duplicates } = parseYaml(body);
+  // Upstream makes JSON of it first, whose members are sorted: errors come in that order.
+  const sorted = sortMembers(value);
+  return {
+    named: namedKindOf(sorted),
+    duplicates,
+    decode: (schema) => decodeTyped(schema, sorted),
+  };
 }
 
-export function notRegistered({ group, version, kind }: GroupVersionKind): string {
-  const said = quote(groupVersion(group, version));
-  return `no kind ${quote(kind)} is registered for version ${said} in scheme ${quote(SCHEME)}`;
+function sortMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortMembers);
+  if (!isObject(value)) return value;
+  const sorted: Record<string, unknown> = {};
+  for (const key of Object.keys(value).toSorted()) setMember(sorted, key, sortMembers(value[key]));
+  return sorted;
 }
 
-/** Upstream names the Go package of the version that was sent, and of its own internal one. */
+function readProtobuf(body: Buffer): BodySource {
+  const { apiVersion, kind, raw } = decodeEnvelope(body);
+  return {
+    named: namedKindOf({ apiVersion, kind }),
+    duplicates: [],
+    decode: (schema) => ({ object: decodeMessage(schema, raw), violations: [] }),
+  };
+}
+
+const registries = new WeakMap<Catalog['types'], RegisteredKinds>();
+
+function kindsOf(catalog: Catalog): RegisteredKinds {
+  let kinds = registries.get(catalog.types);
+  if (kinds === undefined) {
+    kinds = new RegisteredKinds(catalog);
+    registries.set(catalog.types, kinds);
+  }
+  return kinds;
+}
+
+/** @param served the group of the path, which decides where the kind is looked for */
+export function notRegistered(found: GroupVersionKind, served = ''): string {
+  const said = quote(groupVersion(found.group, found.version));
+  const scheme = quote(schemeName(served));
+  return `no kind ${quote(found.kind)} is registered for version ${said} in scheme ${scheme}`;
+}
+
+/** Upstream names the Go type of the version that was sent, and its own internal one. */
 export function unknownConversion(found: GroupVersionKind, expected: GroupVersionKind): string {
-  const internal = expected.group === '' ? 'core' : (expected.group.split('.')[0] ?? '');
-  return `converting (${found.version}.${found.kind}) to (${internal}.${expected.kind}): unknown conversion`;
+  return conversionError({ goType: `${found.version}.${found.kind}` }, expected);
 }
 
-function isRegistered(catalog: Catalog, { group, version, kind }: Found): boolean {
-  if (catalog.schemaOf(group, version, kind) !== undefined) return true;
-  if (!kind.endsWith('List')) return false;
-  return kind === 'List' || catalog.findKind(group, version, kind.slice(0, -4)) !== undefined;
+function conversionError({ goType }: { goType: string }, expected: GroupVersionKind): string {
+  return `converting (${goType}) to (${internalTypeOf(expected)}): unknown conversion`;
 }

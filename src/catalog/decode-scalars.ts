@@ -112,10 +112,27 @@ function decodeBytes(raw: unknown, state: DecodeState, previous: unknown): unkno
   return Buffer.from(bytes).toString('base64');
 }
 
+/** The few quantities that bodies are full of (`100m`, `1Gi`), with their canonical forms. */
+const canonicalForms = new Map<string, string>();
+const CANONICAL_FORMS_MAX = 1000;
+const CANONICAL_FORM_LENGTH_MAX = 16;
+
 function decodeQuantity(raw: unknown): unknown {
   if (raw === null) return undefined;
+  const text = quantityText(raw);
+  const known = canonicalForms.get(text);
+  if (known !== undefined) return known;
+  const canonical = parseQuantity(text);
+  if (canonicalForms.size < CANONICAL_FORMS_MAX && text.length <= CANONICAL_FORM_LENGTH_MAX) {
+    canonicalForms.set(text, canonical);
+  }
+  return canonical;
+}
+
+/** @throws DecodeError */
+function parseQuantity(text: string): string {
   try {
-    return Quantity.parse(quantityText(raw)).toString();
+    return Quantity.parse(text).toString();
   } catch (error) {
     throw error instanceof QuantityError ? new DecodeError(error.message) : error;
   }

@@ -3,6 +3,10 @@ import { ExactNumber, encodeJson } from '../base/json.ts';
 import { decodeUtf8, JSON_DEPTH_MAX, JsonSyntaxError } from './json-exact.ts';
 import { parseJson, VIOLATIONS_MAX } from './json-source.ts';
 
+function nested(depth: number): string {
+  return '['.repeat(depth) + ']'.repeat(depth);
+}
+
 describe('bad JSON', () => {
   test.each([
     ['', 'unexpected end of JSON input'],
@@ -41,8 +45,6 @@ describe('bad JSON', () => {
   });
 
   test('may not nest deeper than the bound', () => {
-    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
-
     expect(encodeJson(parseJson(nested(JSON_DEPTH_MAX)).value)).toBe(nested(JSON_DEPTH_MAX));
     for (const depth of [JSON_DEPTH_MAX + 1, 1_000_000]) {
       expect(() => parseJson(nested(depth)).value).toThrow(

@@ -55,6 +55,10 @@ describe('an object as YAML', () => {
   });
 });
 
+function words(count: number): string {
+  return Array.from({ length: count }, () => 'word').join(' ');
+}
+
 describe('a string in YAML', () => {
   test.each([
     ['plain', 'plain'],
@@ -101,8 +105,6 @@ describe('a string in YAML', () => {
   });
 
   test('is folded behind the 80th column, at single blanks', () => {
-    const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ');
-
     expect(formatYaml({ a: words(20) })).toBe(`a: ${words(16)}\n  ${words(4)}\n`);
     expect(formatYaml({ a: `x: ${words(20)}` })).toBe(`a: 'x: ${words(15)}\n  ${words(5)}'\n`);
   });

@@ -127,10 +127,13 @@ export class YamlScanner {
     if (code === 0x3a && (this.#flowLevel > 0 || blankNext)) return this.#fetchValue();
     if (code === 0x2a || code === 0x26) {
       const type = code === 0x2a ? 'alias' : 'anchor';
-      return this.#fetchNamed((line) => this.#push(type, { line, value: scanName(reader) }));
+      this.#beginNamed();
+      const { line } = reader;
+      return this.#add(newToken(type, line, scanName(reader)));
     }
     if (code === 0x21) {
-      return this.#fetchNamed((line) => this.#push('tag', { line, ...scanTag(reader) }));
+      this.#beginNamed();
+      return this.#add({ ...newToken('tag', reader.line), ...scanTag(reader) });
     }
     return this.#fetchScalar(code);
   }
@@ -141,27 +144,25 @@ export class YamlScanner {
     if ((code === 0x7c || code === 0x3e) && this.#flowLevel === 0) {
       this.#removeSimpleKey();
       this.#keyAllowed = true;
-      return this.#push('scalar', { line, value: scanBlock(reader, this.#indent) });
+      return this.#add(newToken('scalar', line, scanBlock(reader, this.#indent)));
     }
     if (code === 0x27 || code === 0x22) {
-      return this.#fetchNamed(() =>
-        this.#push('scalar', { line, value: scanQuoted(reader, code) }),
-      );
+      this.#beginNamed();
+      return this.#add(newToken('scalar', line, scanQuoted(reader, code)));
     }
-    if (isBlankOrEnd(code) || NO_PLAIN_START.has(code))
+    if (isBlankOrEnd(code) || NO_PLAIN_START.has(code)) {
       reader.fail('found character that cannot start any token');
-    return this.#fetchNamed(() => {
-      const { value, broken } = scanPlain(reader, this.#indent + 1, this.#flowLevel > 0);
-      this.#push('scalar', { line, value, plain: true });
-      if (broken) this.#keyAllowed = true;
-    });
+    }
+    this.#beginNamed();
+    const { value, broken } = scanPlain(reader, this.#indent + 1, this.#flowLevel > 0);
+    this.#add(newToken('scalar', line, value, true));
+    if (broken) this.#keyAllowed = true;
   }
 
-  /** Fetches what may begin a simple key. */
-  #fetchNamed(fetch: (line: number) => void): void {
+  /** What comes now may be a simple key. */
+  #beginNamed(): void {
     this.#saveSimpleKey();
     this.#keyAllowed = false;
-    fetch(this.#reader.line);
   }
 
   #fetchStreamEnd(): void {
@@ -177,7 +178,7 @@ export class YamlScanner {
   #fetchDirective(): void {
     const { line } = this.#reader;
     this.#endBlocks();
-    this.#push('directive', { line, directive: scanDirective(this.#reader) });
+    this.#add({ ...newToken('directive', line), directive: scanDirective(this.#reader) });
   }
 
   #endBlocks(): void {
@@ -237,7 +238,7 @@ export class YamlScanner {
     const key = this.#keys[level] ?? NO_KEY;
     if (this.#isKeyPossible(level)) {
       const place = this.#head + key.token - this.#taken;
-      this.#tokens.splice(place, 0, newToken('key', { line: key.line }));
+      this.#tokens.splice(place, 0, newToken('key', key.line));
       this.#rollIndent(key.column, 'block-mapping', key.line, place);
       key.possible = false;
       this.#levelOfToken.delete(key.token);
@@ -257,8 +258,12 @@ export class YamlScanner {
     this.#reader.skip();
   }
 
-  #push(type: TokenType, parts: Partial<Token> = {}): void {
-    this.#tokens.push(newToken(type, { line: this.#reader.line, ...parts }));
+  #push(type: TokenType): void {
+    this.#add(newToken(type, this.#reader.line));
+  }
+
+  #add(token: Token): void {
+    this.#tokens.push(token);
   }
 
   #skipToToken(): void {
@@ -319,7 +324,7 @@ export class YamlScanner {
     this.#indents.push(this.#indent);
     this.#indent = column;
     if (this.#indents.length > YAML_DEPTH_MAX) this.#reader.fail(DEPTH_PROBLEM);
-    this.#tokens.splice(place ?? this.#tokens.length, 0, newToken(type, { line }));
+    this.#tokens.splice(place ?? this.#tokens.length, 0, newToken(type, line));
   }
 
   #unrollIndent(column: number): void {
@@ -331,14 +336,6 @@ export class YamlScanner {
   }
 }
 
-function newToken(type: TokenType, parts: Partial<Token>): Token {
-  return {
-    type,
-    line: 0,
-    value: '',
-    plain: false,
-    suffix: '',
-    directive: undefined,
-    ...parts,
-  };
+function newToken(type: TokenType, line: number, value = '', plain = false): Token {
+  return { type, line, value, plain, suffix: '', directive: undefined };
 }
