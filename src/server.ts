@@ -29,19 +29,22 @@ import { serveUpgrades } from './http/upgrade.ts';
 import { allVerbs } from './http/verbs/all.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
+import { allHandlers } from './pipeline/subresources/all.ts';
+import { followDefinitions } from './registry/definitions-feed.ts';
 import { keyPrefix } from './registry/keys.ts';
 import { Kinds } from './registry/kind.ts';
 import { ObjectWrites } from './registry/object-writer.ts';
 import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
+import { customKind } from './resources/apiextensions/customresource/index.ts';
 import { builtInBehaviours } from './resources/behaviours.ts';
 import { rangeOf } from './resources/core/service/addresses.ts';
 import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
-import type { Store } from './store/store.ts';
+import type { ObservableStore } from './store/store.ts';
 
 export interface ServerParts {
-  readonly store: Store;
+  readonly store: ObservableStore;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly log: Logger;
@@ -67,6 +70,7 @@ export class ApiServer {
   readonly #trusted = new Set<unknown>();
   #ready = false;
   #controllers: ControllerRuntime | undefined;
+  #unfollow: (() => void) | undefined;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -74,10 +78,13 @@ export class ApiServer {
     this.catalog = loadCatalog(data);
     const kinds = makeKinds(parts, this.catalog);
     const registry = new Registry({ store, kinds, clock, rng });
+    const authorizer = new AlwaysAllow();
+    const { catalog } = this;
     this.pipeline = new Pipeline({
-      catalog: this.catalog,
+      catalog,
       registry,
-      authorizer: new AlwaysAllow(),
+      authorizer,
+      handlers: allHandlers({ catalog, registry, authorizer, clock, rng }),
       admission: new AdmissionChain(() =>
         builtInPlugins({
           client: this.client('admission'),
@@ -125,6 +132,7 @@ export class ApiServer {
 
   /** Makes what every cluster has. Idempotent: a restart finds it there. */
   async start(advertise: { address: string; port: number }): Promise<void> {
+    this.#unfollow = await followDefinitions(this.#parts.store, this.catalog);
     await bootstrap(this.client('kube-apiserver'), {
       clusterIp: this.#range().addressAt(1n),
       serviceCidr: this.#parts.serviceClusterIpRange,
@@ -171,6 +179,7 @@ export class ApiServer {
   async stop(): Promise<void> {
     this.#ready = false;
     this.#controllers?.stop();
+    this.#unfollow?.();
     this.#shutdown.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   }
@@ -208,7 +217,7 @@ function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
       prefixes: { ipAddresses: prefixOf('ipaddresses'), serviceCidrs: prefixOf('servicecidrs') },
     }),
   });
-  const kinds = new Kinds(catalog, behaviours, new Map());
+  const kinds = new Kinds(catalog, behaviours, new Map(), customKind);
   return kinds;
 }
 

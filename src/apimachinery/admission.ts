@@ -1,4 +1,4 @@
-import type { AnyObject } from './meta.ts';
+import type { AnyObject, GroupVersionKind } from './meta.ts';
 import type { UserInfo } from './user.ts';
 
 /** Takes part in every write. Throws an ApiError to refuse. */
@@ -15,6 +15,8 @@ export interface AdmissionAttributes {
   /** The plural name. */
   readonly resource: string;
   readonly kind: string;
+  /** Of objects that are not of the resource's own kind: an Eviction of a pod, a Scale. */
+  readonly objectKind?: GroupVersionKind;
   readonly namespaced: boolean;
   readonly subresource: string | undefined;
   readonly namespace: string | undefined;

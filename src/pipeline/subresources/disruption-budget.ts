@@ -96,11 +96,11 @@ export function checkDisruption({ metadata, status }: PodDisruptionBudget): void
   const name = metadata.name ?? '';
   const {
     observedGeneration = 0,
-    disruptionsAllowed = 0,
+    disruptionsAllowed,
     disruptedPods = {},
-    desiredHealthy = 0,
-    currentHealthy = 0,
-  } = status ?? {};
+    desiredHealthy,
+    currentHealthy,
+  } = status;
   if (observedGeneration < (metadata.generation ?? 0)) throw stillProcessing(name);
   const of = { group: 'policy', resource: 'poddisruptionbudget' };
   if (disruptionsAllowed < 0) throw forbidden(of, name, 'pdb disruptions allowed is negative');
@@ -127,11 +127,10 @@ function refusal(message: string, retryAfterSeconds: number): ApiError {
 
 /** The controller is told which pod goes, so that it does not count it as healthy any more. */
 export function afterDisruption(
-  { status }: PodDisruptionBudget,
+  { status: before }: PodDisruptionBudget,
   pod: string,
   now: string,
 ): PodDisruptionBudgetStatus {
-  const before = status as PodDisruptionBudgetStatus;
   const disruptionsAllowed = before.disruptionsAllowed - 1;
   return {
     ...before,

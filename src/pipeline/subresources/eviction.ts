@@ -224,6 +224,6 @@ function isReady(pod: Pod): boolean {
 /** Whether an unready pod may go without being counted as a disruption. */
 function isSafeToLose({ spec, status }: PodDisruptionBudget): boolean {
   if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
-  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  const { currentHealthy, desiredHealthy } = status;
   return desiredHealthy > 0 && currentHealthy >= desiredHealthy;
 }

@@ -80,13 +80,13 @@ export function successItem(catalog: Catalog, parent: Resource): Item {
     metadata: {},
     status: 'Success',
     code: 201,
-  } as unknown as AnyObject);
+  });
 }
 
 export interface SentObject {
   readonly object: AnyObject;
   /** Asks the validating half of admission; upstream does so once its own checks are done. */
-  validate(): Promise<void>;
+  readonly validate: () => Promise<void>;
 }
 
 /**

@@ -59,7 +59,7 @@ export function scaleHandler(
     update: (call, produce, write) =>
       view.write(call, write, (old) => {
         const object = produce();
-        checkName(call, object);
+        settleIdentity(call, object);
         return { object: view.credited(call, write, old, object), managed: true };
       }),
     patch(call, patch, write) {
@@ -68,7 +68,7 @@ export function scaleHandler(
       const produce = patcher({ catalog, kind, call, options, clock, rng }, patch);
       return view.write(call, write, (old) => {
         const { object, managed } = produce(old);
-        checkName(call, object);
+        settleIdentity(call, object);
         const next = managed ? object : view.credited(call, write, old, object);
         return { object: next, managed: true };
       });
@@ -191,7 +191,8 @@ class ScaleView {
   }
 }
 
-function checkName({ name, namespace }: Call, { metadata }: AnyObject): void {
+/** The object of the URL; one without a namespace gets the URL's. */
+function settleIdentity({ name, namespace }: Call, { metadata }: AnyObject): void {
   const said = metadata.name ?? '';
   if (said === '') {
     throw badRequest(
@@ -203,7 +204,8 @@ function checkName({ name, namespace }: Call, { metadata }: AnyObject): void {
       `the name of the object (${said}) does not match the name on the URL (${name})`,
     );
   }
-  if (metadata.namespace && metadata.namespace !== namespace) {
+  metadata.namespace ||= namespace ?? '';
+  if (metadata.namespace !== namespace) {
     throw badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',
     );
