@@ -190,7 +190,7 @@ function compileMembers(schema: StructSchema): Member[] {
 function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
   const goType = goFieldType(owner, field);
   if (field.card === 'list') {
-    return listDecoder(elementDecoder(field), elementZero(field), goType, keepsEmpty(field));
+    return listDecoder(elementDecoder(field), elementZero(field), goType, keepsEmpty(owner, field));
   }
   if (field.card === 'map') return mapDecoder(elementDecoder(field), elementZero(field), goType);
   const decode = elementDecoder(field);
@@ -204,9 +204,12 @@ function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
  * An empty list that JSON would show is not the same as none until it is stored: whoever sends it
  * owns it. Empty managedFields ask for a reset.
  */
-function keepsEmpty({ name, omitEmpty }: FieldSchema): boolean {
-  return !omitEmpty || name === 'managedFields';
+function keepsEmpty(owner: StructSchema, { name, omitEmpty }: FieldSchema): boolean {
+  return !omitEmpty || name === 'managedFields' || SHOWN_AS_SENT.has(`${owner.goName}.${name}`);
 }
+
+/** Lists that a refusal prints, where upstream tells an empty one from none. */
+const SHOWN_AS_SENT = new Set(['v1.IngressSpec.rules']);
 
 function elementDecoder(field: FieldSchema): Decode {
   const { scalar, struct } = field;

@@ -2,7 +2,7 @@ import { equalJson } from './equal.ts';
 import type { FieldSet } from './field-set.ts';
 import { DEPTH_MAX, EMPTY_SET, isEmpty, LEAF, nodeOf, union } from './field-set.ts';
 import { indexItems, isBehind, itemElement, sortedItems } from './list-items.ts';
-import type { ListSchema, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
+import type { ListSchema, MapField, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
 import { memberSchema, shapeOf } from './merge-schema.ts';
 
 /** What differs between two objects. */
@@ -102,7 +102,7 @@ function diffMaps(
     const old = Object.hasOwn(previous, name) ? previous[name] : undefined;
     if (old === value) continue;
     const field = map.fields.get(name);
-    if (field?.ignored === true) continue;
+    if (field?.ignored === true || isAbsent(field, value)) continue;
     const schema = field?.schema ?? memberSchema(map, name);
     const element = field?.element ?? `f:${name}`;
     if (old === undefined) {
@@ -124,8 +124,9 @@ function diffMaps(
   for (const name of Object.keys(previous)) {
     const value = previous[name];
     if (value === undefined) continue;
-    if (Object.hasOwn(next, name) && next[name] !== undefined) continue;
     const field = map.fields.get(name);
+    const kept = Object.hasOwn(next, name) ? next[name] : undefined;
+    if (kept !== undefined && !isAbsent(field, kept)) continue;
     if (field?.ignored === true) continue;
     removed ??= {};
     removed[field?.element ?? `f:${name}`] = whole(
@@ -135,6 +136,10 @@ function diffMaps(
     );
   }
   return deltaOf(changed, removed);
+}
+
+function isAbsent(field: MapField | undefined, value: unknown): boolean {
+  return field?.emptyIsAbsent === true && Array.isArray(value) && value.length === 0;
 }
 
 function deltaOf(
@@ -325,6 +330,7 @@ function fieldsOfMap(map: MapSchema, value: JsonMap, depth: number): Record<stri
     const each = value[name];
     if (each === undefined) continue;
     const field = map.fields.get(name);
+    if (isAbsent(field, each)) continue;
     const node = fieldsNode(field?.schema ?? memberSchema(map, name), each, {
       isMember: field === undefined,
       depth: depth + 1,

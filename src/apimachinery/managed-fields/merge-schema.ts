@@ -43,6 +43,8 @@ export interface MapField {
   readonly schema: MergeSchema;
   /** Not looked at when objects are compared: `metadata.managedFields`. */
   readonly ignored: boolean;
+  /** JSON leaves an empty list out, so nobody owns one. */
+  readonly emptyIsAbsent?: boolean;
 }
 
 export const NO_FIELDS: ReadonlyMap<string, MapField> = new Map();

@@ -68,6 +68,7 @@ class StructMap implements MapSchema {
         element: `f:${field.name}`,
         schema: fieldMergeSchema(field),
         ignored: isMeta && field.name === 'managedFields',
+        emptyIsAbsent: field.card === 'list' && field.omitEmpty,
       });
     }
     return fields;
