@@ -3,6 +3,7 @@ import type { GroupResource } from '../apimachinery/errors.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
 import type { CustomResourceColumnDefinition } from '../apimachinery/types.generated.ts';
 import { SchemaSet } from './compile.ts';
+import type { CustomType } from './custom/custom-type.ts';
 import type { TypesData } from './types-data.ts';
 
 /** One served resource in one version: a row of `resources.json`, or a version of a CRD. */
@@ -46,6 +47,18 @@ export interface CustomResource {
   readonly definition: string;
   /** The additional printer columns of this version. */
   readonly columns: readonly CustomResourceColumnDefinition[];
+  /** What the objects of this version look like. */
+  readonly type: CustomType;
+  /** All versions by name, those that are not served included. */
+  readonly types: ReadonlyMap<string, CustomType>;
+  /** The version that writes are stored in. */
+  readonly storageType: CustomType | undefined;
+  /** The revision at which the resource began: no watch goes back further. */
+  readonly since: number;
+  /** Aborted when the resource ends, and its watches with it. */
+  readonly ended: AbortSignal;
+  /** The definition is being deleted: nothing new is created. */
+  readonly terminating: boolean;
 }
 
 export interface Subresource {

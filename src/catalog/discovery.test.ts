@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Catalog, Resource } from './catalog.ts';
+import type { Catalog, CustomResource, Resource } from './catalog.ts';
 import { loadCatalog } from './catalog.ts';
 import { Discovery } from './discovery.ts';
 import { aggregatedContentType } from './discovery-aggregated.ts';
@@ -28,7 +28,7 @@ function withWidgets(): Catalog {
     schema: undefined,
     listSchema: undefined,
     deprecation: undefined,
-    custom: { columns: [], definition: 'widgets.example.com' },
+    custom: { columns: [], definition: 'widgets.example.com' } as unknown as CustomResource,
     subresources: [
       {
         name: 'status',

@@ -12,7 +12,7 @@ import { UsageError } from '../config/options.ts';
 import { rangeOf } from '../resources/core/service/addresses.ts';
 import { ApiServer } from '../server.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
-import type { Store, StoreError } from '../store/store.ts';
+import type { ObservableStore, StoreError } from '../store/store.ts';
 import type { Credentials } from './credentials.ts';
 import { credentialsOf } from './credentials.ts';
 import { kubeconfig } from './kubeconfig.ts';
@@ -121,7 +121,7 @@ async function openStore(
   root: URL,
   clock: SystemClock,
   onFailure: (error: StoreError) => void,
-): Promise<Store> {
+): Promise<ObservableStore> {
   const history = { revisionsMax: config['watch-history'] };
   if (folder === undefined) return new MemoryStore({ clock, history });
   // SQLite's native part is loaded by those who need it only.

@@ -1,3 +1,5 @@
+import { establishingController } from './custom-resource-definitions/establishing.ts';
+import { finalizingController } from './custom-resource-definitions/finalizing.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
@@ -22,4 +24,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceController);
   add(endpointSliceMirroringController);
   add(garbageCollector);
+  // Definitions are established and cleaned up by the API server itself.
+  runtime.add('kube-apiserver', establishingController);
+  runtime.add('kube-apiserver', finalizingController);
 }

@@ -69,8 +69,11 @@ export interface Strategy<T extends KubeObject> {
   /** Messages for a refused `metadata.name`; the default is the RFC 1123 subdomain. */
   validateName?(name: string, prefix: boolean): string[];
 
-  /** Throws to refuse a deletion; may change `previous`'s copy `next` (a namespace starts to terminate). */
-  beforeDelete?(next: T, context: StrategyContext): 'remove' | 'keep';
+  /**
+   * Throws to refuse a deletion; may change `previous`'s copy `next` (a namespace starts to
+   * terminate). `marked`: the hook has marked it as terminating by itself, finalizers included.
+   */
+  beforeDelete?(next: T, context: StrategyContext): 'remove' | 'keep' | 'marked';
 
   /** Besides finalizers: a terminating object may go now (a namespace's spec has finalizers too). */
   isFinished?(object: T): boolean;

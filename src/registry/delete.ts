@@ -8,7 +8,13 @@ import type { Kind } from './kind.ts';
 import type { DeleteOptions, DeleteResult, Target, WriteContext } from './request.ts';
 import { storedObject } from './update.ts';
 import type { Dependencies } from './writer.ts';
-import { admissionAttributes, canonical, objectWrite, strategyContext } from './writer.ts';
+import {
+  admissionAttributes,
+  canonical,
+  customAnswer,
+  objectWrite,
+  strategyContext,
+} from './writer.ts';
 
 const TRIES_MAX = 10_000;
 const FOREGROUND = 'foregroundDeletion';
@@ -65,8 +71,11 @@ async function removeOnce(
   );
   const next = kind.stored(entry).copy();
   prepare?.(next);
-  const keep = kind.behaviour.strategy.beforeDelete?.(next, hooks) === 'keep';
-  const waits = terminate(kind, next, previous, options, hooks.now) || keep;
+  const verdict = kind.behaviour.strategy.beforeDelete?.(next, hooks);
+  const waits =
+    verdict === 'marked' ||
+    terminate(kind, next, previous, options, hooks.now) ||
+    verdict === 'keep';
   const object = canonical(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
   const item = versioned(kind, object);
@@ -118,6 +127,7 @@ async function finish(
 }
 
 function versioned(kind: Kind, object: AnyObject): Item {
+  if (kind.custom !== undefined) return customAnswer(kind.resource, kind.custom, object);
   if (kind.resource === kind.storage) return Item.ofObject(kind.storage, object);
   const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
   return Item.ofObject(kind.resource, kind.conversion.fromStorage(copy));

@@ -130,3 +130,27 @@ export function itemOf(
 export function memoOf(storage: Resource, object: AnyObject): unknown {
   return new Stored(Item.ofObject(storage, object));
 }
+
+/** The forms of one entry by resource; a definition that changes makes new resources. */
+class CustomForms {
+  readonly items = new WeakMap<Resource, Item>();
+}
+
+/** @param decode makes the object of the resource's version from what is stored */
+export function customItemOf(
+  entry: Entry,
+  resource: Resource,
+  decode: (stored: AnyObject) => AnyObject,
+): Item {
+  let forms = entry.memo as CustomForms | undefined;
+  if (forms === undefined) {
+    forms = new CustomForms();
+    entry.memo = forms;
+  }
+  let item = forms.items.get(resource);
+  if (item === undefined) {
+    item = Item.ofObject(resource, decode(JSON.parse(entry.value) as AnyObject));
+    forms.items.set(resource, item);
+  }
+  return item;
+}

@@ -1,4 +1,5 @@
 import type { GroupKind, GroupResource } from '../apimachinery/errors.ts';
+import type { OtherVersion } from '../apimachinery/managed-fields/ownership.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
@@ -6,7 +7,7 @@ import type { Entry } from '../store/store.ts';
 import type { Behaviour } from './definition.ts';
 import { defineBehaviour } from './definition.ts';
 import type { Item } from './item.ts';
-import { itemOf } from './item.ts';
+import { customItemOf, itemOf } from './item.ts';
 
 /** Conversion between a served version and the stored one, for kinds whose versions differ in shape. */
 export interface Conversion {
@@ -14,6 +15,23 @@ export interface Conversion {
   toStorage(object: AnyObject): AnyObject;
   /** May change and return its argument. */
   fromStorage(object: AnyObject): AnyObject;
+}
+
+/**
+ * How objects of a custom resource are kept. Their text in the store begins with the apiVersion in
+ * which it was written, because another version of the definition may read it.
+ */
+export interface CustomStorage {
+  /** May change its argument; gives what is to be stored. */
+  encode(object: AnyObject): AnyObject;
+  /** The object in the version of the resource. May change and return its argument. */
+  decode(stored: AnyObject): AnyObject;
+}
+
+/** What the room of custom resources knows of one of them. */
+export interface CustomKind {
+  readonly behaviour: Behaviour;
+  readonly storage: CustomStorage;
 }
 
 const SAME: Conversion = { toStorage: (object) => object, fromStorage: (object) => object };
@@ -28,7 +46,11 @@ export interface Kind {
   readonly groupResource: GroupResource;
   /** As validation errors name it: always the stored group. */
   readonly errorKind: GroupKind;
+  /** Present on custom resources. */
+  readonly custom: CustomStorage | undefined;
   item(entry: Entry): Item;
+  /** The kind in another served version, for entries of managedFields; undefined: there is none. */
+  readonly otherVersion: ((apiVersion: string) => OtherVersion | undefined) | undefined;
   /** The entry in the stored version. */
   stored(entry: Entry): Item;
 }
@@ -38,16 +60,20 @@ export class Kinds {
   readonly #catalog: Catalog;
   readonly #behaviours: ReadonlyMap<string, Behaviour>;
   readonly #conversions: ReadonlyMap<string, Conversion>;
+  readonly #custom: ((resource: Resource) => CustomKind) | undefined;
   readonly #known = new WeakMap<Resource, Kind>();
 
   /**
    * @param conversions by group version and kind of the version that is not stored, `autoscaling/v1/HorizontalPodAutoscaler`
+   * @param custom what a resource with `custom` does
    */
   constructor(
     catalog: Catalog,
     behaviours: readonly Behaviour[],
     conversions: ReadonlyMap<string, Conversion>,
+    custom?: (resource: Resource) => CustomKind,
   ) {
+    this.#custom = custom;
     this.#catalog = catalog;
     this.#behaviours = new Map(behaviours.map((each) => [each.kind, each]));
     this.#conversions = conversions;
@@ -63,6 +89,9 @@ export class Kinds {
   }
 
   #make(resource: Resource): Kind {
+    if (resource.custom !== undefined && this.#custom !== undefined) {
+      return customKind(resource, this.#custom(resource));
+    }
     const [group, version, name] = resource.storage;
     const storage = this.#catalog.findKind(group, version, name) ?? resource;
     const served = `${groupVersion(resource.group, resource.version)}/${resource.kind}`;
@@ -75,8 +104,50 @@ export class Kinds {
       behaviour: this.#behaviours.get(stored) ?? defineBehaviour(stored, {}),
       groupResource: { group: resource.group, resource: resource.plural },
       errorKind: { group, kind: name },
-      item: (entry) => itemOf(entry, storage, resource, conversion.fromStorage),
-      stored: (entry) => itemOf(entry, storage, storage, SAME.fromStorage),
+      custom: undefined,
+      item: (entry) => itemOf(entry, storage, resource, (object) => conversion.fromStorage(object)),
+      otherVersion: (apiVersion) => this.#otherVersion(resource, conversion, apiVersion),
+      stored: (entry) => itemOf(entry, storage, storage, (object) => object),
     };
   }
+
+  #otherVersion(
+    resource: Resource,
+    from: Conversion,
+    apiVersion: string,
+  ): OtherVersion | undefined {
+    const [group = '', version = ''] = apiVersion.includes('/')
+      ? apiVersion.split('/')
+      : ['', apiVersion];
+    const other = this.#catalog.find(group, version, resource.plural);
+    if (other === undefined || other.storage.join('/') !== resource.storage.join('/')) {
+      return undefined;
+    }
+    const to = this.of(other).conversion;
+    return {
+      schema: other.schema,
+      convert(object) {
+        const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
+        return to.fromStorage(from.toStorage(copy));
+      },
+    };
+  }
+}
+
+/** A custom resource is its own storage: reading converts, whatever version was written. */
+function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kind {
+  const item = (entry: Entry): Item => customItemOf(entry, resource, storage.decode);
+  return {
+    resource,
+    storage: resource,
+    conversion: SAME,
+    behaviour,
+    groupResource: { group: resource.group, resource: resource.plural },
+    errorKind: { group: resource.group, kind: resource.kind },
+    custom: storage,
+    // Entries of other versions are read as they are: all versions have the same paths here.
+    otherVersion: undefined,
+    item,
+    stored: item,
+  };
 }

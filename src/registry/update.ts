@@ -137,9 +137,11 @@ async function updateOnce(
   checkUpdate(kind, request, { next, previous }, hooks, context);
   await context.admission.validate({ ...attributes, object: next });
 
+  next.metadata.resourceVersion = String(entry.modRevision);
+  if (kind.custom !== undefined) settle(next, previous);
   const object = canonical(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
-  settle(object, previous);
+  if (kind.custom === undefined) settle(object, previous);
   if (isFinished(kind, object, previous)) {
     if (context.dryRun)
       return { result: { item: answer(kind, object, undefined), created: false } };
@@ -325,7 +327,7 @@ function isFinished(kind: Kind, object: AnyObject, previous: AnyObject): boolean
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = object.metadata;
   if (!isTerminating(previous) || finalizers.length > 0) return false;
   if (deletionGracePeriodSeconds > 0) return false;
-  const { isFinished: ownRule } = kind.behaviour.strategy;
-  if (ownRule !== undefined) return ownRule(object);
+  const ownRule = kind.behaviour.strategy.isFinished?.(object);
+  if (ownRule !== undefined) return ownRule;
   return (previous.metadata.finalizers?.length ?? 0) > 0;
 }

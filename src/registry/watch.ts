@@ -1,3 +1,4 @@
+import type { ApiError } from '../apimachinery/errors.ts';
 import { expired } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
@@ -61,7 +62,10 @@ export async function* watch(
   } else if (resourceVersion === undefined || resourceVersion === 0n) after = store.revision;
   else after = Number(resourceVersion);
 
-  const commits = subscribe(store, prefix, Math.min(after, store.revision), signal);
+  const { custom } = query.resource;
+  if (custom !== undefined && after < custom.since) throw tooOld(after, custom.since);
+  const until = custom === undefined ? signal : AbortSignal.any([signal, custom.ended]);
+  const commits = subscribe(store, prefix, Math.min(after, store.revision), until);
   if (first !== undefined) {
     yield {
       changes: first.map((item) => ({ type: 'ADDED', item })),
@@ -79,8 +83,7 @@ export async function* watch(
       yield { changes, revision, initial: false };
     }
   } catch (error) {
-    if (error instanceof SlowWatcherError)
-      throw expired(`too old resource version: ${after} (${store.revision})`);
+    if (error instanceof SlowWatcherError) throw tooOld(after, store.revision);
     throw error;
   }
 }
@@ -95,8 +98,12 @@ function subscribe(
     return store.watch(prefix, after, signal);
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
-    throw expired(`too old resource version: ${error.requested} (${error.oldest})`);
+    throw tooOld(error.requested, error.oldest);
   }
+}
+
+function tooOld(requested: number, oldest: number): ApiError {
+  return expired(`too old resource version: ${requested} (${oldest})`);
 }
 
 function selected({ selection }: WatchQuery, item: Item): boolean {

@@ -8,11 +8,12 @@ import { dedupOwnerReferences } from '../apimachinery/owner-references.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { canonicalise } from '../catalog/canonical.ts';
+import type { Resource } from '../catalog/catalog.ts';
 import type { Entry, Store, Write } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
 import { Item, memoOf } from './item.ts';
 import { keyOf } from './keys.ts';
-import type { Kind, Kinds } from './kind.ts';
+import type { CustomStorage, Kind, Kinds } from './kind.ts';
 import type { WriteContext } from './request.ts';
 
 /** What every write needs; the verbs of the registry share one. */
@@ -41,12 +42,13 @@ export function strategyContext(
 }
 
 /**
- * The canonical form of what hooks have changed. Custom resources are canonical as they are. The
- * version has its place already, so that equal objects have equal texts.
+ * The form in which an object is stored: the canonical form of what hooks have changed. The version
+ * has its place already, so that equal objects have equal texts.
  */
 export function canonical(kind: Kind, object: AnyObject): AnyObject {
   const { schema } = kind.storage;
   object.metadata.resourceVersion ||= '0';
+  if (kind.custom !== undefined) return kind.custom.encode(object);
   return schema === undefined ? object : (canonicalise(schema, object) as AnyObject);
 }
 
@@ -60,16 +62,23 @@ export function objectWrite(kind: Kind, object: AnyObject, expect: number | unde
       object.metadata.resourceVersion = String(revision);
       return JSON.stringify(object);
     },
-    memo: memoOf(kind.storage, object),
+    memo: kind.custom === undefined ? memoOf(kind.storage, object) : undefined,
   };
 }
 
 /** What a committed or dry-run object answers with, in the version that was asked for. */
 export function answer(kind: Kind, object: AnyObject, entry: Entry | undefined): Item {
   if (entry !== undefined) return kind.item(entry);
+  if (kind.custom !== undefined) return customAnswer(kind.resource, kind.custom, object);
   const item = Item.ofObject(kind.storage, object);
   if (kind.resource === kind.storage) return item;
   return Item.ofObject(kind.resource, kind.conversion.fromStorage(item.copy()));
+}
+
+/** @param object as it is or was to be stored */
+export function customAnswer(resource: Resource, custom: CustomStorage, object: AnyObject): Item {
+  const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
+  return Item.ofObject(resource, custom.decode(copy));
 }
 
 export interface Tracked {
@@ -91,6 +100,7 @@ export function track(
   const { resource } = kind;
   const managedFields = trackUpdate({
     schema: resource.schema,
+    mergeSchema: resource.custom?.type.mergeSchema,
     live,
     next,
     manager: context.fieldManager,
@@ -98,6 +108,7 @@ export function track(
     subresource,
     now: formatTime(clock.now()),
     resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
+    otherVersion: kind.otherVersion,
     onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
   });
   if (managedFields === undefined || managedFields.length === 0) delete next.metadata.managedFields;

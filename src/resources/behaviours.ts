@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import { customResourceDefinition } from './apiextensions/customresourcedefinition/index.ts';
 import { controllerRevision } from './apps/controllerrevision/index.ts';
 import { daemonSet } from './apps/daemonset/index.ts';
 import { deployment } from './apps/deployment/index.ts';
@@ -37,6 +38,7 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(deployment),
     anyKind(replicaSet),
     anyKind(statefulSet),
+    anyKind(customResourceDefinition),
     anyKind(configMap),
     anyKind(endpoints),
     anyKind(lease),

@@ -73,7 +73,7 @@ function withWidgets(): { catalog: Catalog; widgets: Resource } {
     schema: undefined,
     listSchema: undefined,
     deleteReturnsObject: false,
-    custom: { ...pods.custom, definition: 'widgets.example.com', columns: [] },
+    custom: { definition: 'widgets.example.com', columns: [] } as unknown as Resource['custom'],
     subresources: [],
   };
   const group = { group: 'example.com', preferred: 'v1', versions: ['v1'] };

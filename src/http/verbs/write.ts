@@ -1,11 +1,13 @@
 import type { AnyObject } from '../../apimachinery/meta.ts';
 import { parseWriteOptions } from '../../apimachinery/options.ts';
 import { patchTypeOf } from '../../apimachinery/patch/media-types.ts';
-import type { Expected } from '../../catalog/decode-body.ts';
+import { decodeCustomBody } from '../../catalog/custom/decode-custom.ts';
+import type { BodyFormat, Expected } from '../../catalog/decode-body.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { WriteOptions } from '../../pipeline/request.ts';
 import type { Answers } from '../answers.ts';
 import { readBody } from '../body.ts';
+import type { DecodedObject } from '../decode.ts';
 import { bodyFormat, decodeObject } from '../decode.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Verb } from './verbs.ts';
@@ -69,9 +71,9 @@ async function bodyObject(
   const { request, call } = exchange;
   const format = bodyFormat(request.headers['content-type']);
   const body = await readBody(request);
-  const expected = expectedBody(exchange);
+  const read = bodyReader(exchange, pipeline, options);
   const decode = (): AnyObject => {
-    const { object, warnings } = decodeObject(pipeline.catalog, expected, format, body, options);
+    const { object, warnings } = read(format, body);
     for (const warning of warnings) call.warn(warning);
     return object;
   };
@@ -81,6 +83,22 @@ async function bodyObject(
     first = undefined;
     return object;
   };
+}
+
+/** Custom resources have schemas of their own; the scale of one is a Scale like any other. */
+function bodyReader(
+  exchange: Exchange,
+  { catalog }: Pipeline,
+  options: WriteOptions,
+): (format: BodyFormat, body: Buffer) => DecodedObject {
+  const { resource, subresource } = exchange;
+  if (resource.custom !== undefined && subresource?.schema === undefined) {
+    const { type } = resource.custom;
+    const { fieldValidation } = options;
+    return (format, body) => decodeCustomBody(type, body, { format, fieldValidation });
+  }
+  const expected = expectedBody(exchange);
+  return (format, body) => decodeObject(catalog, expected, format, body, options);
 }
 
 /** The kind of body that a path takes: that of the subresource, where one is named. */

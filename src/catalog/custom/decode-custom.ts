@@ -1,0 +1,141 @@
+import type { ApiError } from '../../apimachinery/errors.ts';
+import { badRequest } from '../../apimachinery/errors.ts';
+import { quote } from '../../apimachinery/go-print.ts';
+import { isNestedDeeper } from '../../apimachinery/managed-fields/equal.ts';
+import type { AnyObject } from '../../apimachinery/meta.ts';
+import { DecodeError } from '../decode-state.ts';
+import { namedKindOf, unreadable } from '../decode-type-meta.ts';
+import { decodeTyped } from '../decode-typed.ts';
+import { JsonSyntaxError } from '../json-exact.ts';
+import { parseJson } from '../json-source.ts';
+import { ProtobufError, summarize } from '../protobuf/protobuf-error.ts';
+import { parseYaml, YamlError, yamlErrors } from '../yaml.ts';
+import type { CustomType } from './custom-type.ts';
+import { coerceEmbedded } from './embedded.ts';
+import { isMap } from './json-schema.ts';
+
+/** Deeper objects are refused; everything that walks through objects relies on it. */
+export const OBJECT_DEPTH_MAX = 512;
+
+export interface CustomBodyOptions {
+  readonly format: 'json' | 'yaml' | 'protobuf';
+  readonly fieldValidation: 'Ignore' | 'Warn' | 'Strict';
+}
+
+export interface CustomObject {
+  /** Without apiVersion and kind, unless the kind is another one: validation refuses that. */
+  readonly object: AnyObject;
+  /** `unknown field "spec.foo"`, `duplicate field "spec.foo"` */
+  readonly violations: readonly string[];
+}
+
+/**
+ * Decodes the body of a create or an update of a custom resource.
+ * @throws ApiError 400 in upstream's words
+ */
+export function decodeCustomBody(
+  type: CustomType,
+  body: Buffer,
+  { format, fieldValidation }: CustomBodyOptions,
+): { readonly object: AnyObject; readonly warnings: readonly string[] } {
+  const { value, duplicates, yamlDuplicates } = readSource(type, body, format);
+  const { apiVersion = '', kind = '' } = value as { apiVersion?: string; kind?: string };
+  const version = apiVersion.split('/').at(-1) ?? '';
+  const refuse = (why: string): ApiError =>
+    badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${type.kind}: ${why}`);
+  let decoded: CustomObject;
+  try {
+    decoded = decodeCustom(type, value);
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message);
+    throw error;
+  }
+  const found = fieldValidation === 'Ignore' ? [] : [...duplicates, ...decoded.violations];
+  const repeated = fieldValidation === 'Ignore' ? [] : yamlDuplicates;
+  if (fieldValidation === 'Strict' && found.length + repeated.length > 0) {
+    const texts = repeated.length > 0 ? [yamlErrors(repeated), ...found] : found;
+    throw refuse(`strict decoding error: ${texts.join(', ')}`);
+  }
+  if (apiVersion !== type.apiVersion) throw otherVersion(apiVersion, type);
+  return { object: decoded.object, warnings: [...repeated, ...found] };
+}
+
+function otherVersion(apiVersion: string, type: CustomType): ApiError {
+  const wanted = type.apiVersion;
+  return badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+  );
+}
+
+/**
+ * Gives parsed JSON the form of the type: metadata is that of every object, what the schema does
+ * not know goes, nulls go where none may stand. Changes `value`.
+ * @throws DecodeError for metadata of the wrong types
+ */
+export function decodeCustom(type: CustomType, value: Record<string, unknown>): CustomObject {
+  if (isNestedDeeper(value, OBJECT_DEPTH_MAX)) throw new DecodeError('exceeded max depth');
+  const { apiVersion, kind, metadata, ...rest } = value;
+  const meta = decodeTyped(type.objectMeta, metadata ?? {});
+  const removed = type.prune(rest);
+  const embedded = coerceEmbedded(type, rest);
+  const object = { metadata: meta.object, ...rest } as AnyObject;
+  if (kind !== undefined && kind !== type.kind) object.kind = kind as string;
+  if (apiVersion !== undefined && apiVersion !== type.apiVersion) {
+    object.apiVersion = apiVersion as string;
+  }
+  const inMetadata = meta.violations.map((each) => each.replace(' field "', ' field "metadata.'));
+  const unknown = [...removed, ...embedded].map((path) => `unknown field "${path}"`);
+  return { object, violations: [...inMetadata, ...unknown] };
+}
+
+interface Source {
+  readonly value: Record<string, unknown>;
+  readonly duplicates: readonly string[];
+  readonly yamlDuplicates: readonly string[];
+}
+
+/** @throws ApiError 400 for what cannot be read or does not say what it is */
+function readSource(type: CustomType, body: Buffer, format: CustomBodyOptions['format']): Source {
+  try {
+    const source = format === 'yaml' ? readYaml(body) : readJson(body, format);
+    const named = namedKindOf(source.value);
+    if (named.kind === '') {
+      throw new DecodeError(`Object 'Kind' is missing in '${body.toString()}'`);
+    }
+    return source;
+  } catch (error) {
+    const why = refusalOf(error);
+    if (why === undefined) throw error;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${type.kind}): ${why.message} (${summarize(body)})`,
+    );
+  }
+}
+
+function refusalOf(error: unknown): Error | undefined {
+  if (error instanceof JsonSyntaxError) return unreadable(error);
+  const isOther =
+    error instanceof DecodeError || error instanceof YamlError || error instanceof ProtobufError;
+  return isOther ? error : undefined;
+}
+
+function readJson(body: Buffer, format: 'json' | 'protobuf'): Source {
+  if (format === 'protobuf') throw new ProtobufError('custom resources have no protobuf form');
+  const parsed = parseJson(body);
+  return {
+    value: mapOf(parsed.value),
+    duplicates: parsed.duplicateFields(),
+    yamlDuplicates: [],
+  };
+}
+
+function readYaml(body: Buffer): Source {
+  const { value, duplicates } = parseYaml(body);
+  return { value: mapOf(value), duplicates: [], yamlDuplicates: duplicates };
+}
+
+/** @throws DecodeError for what is no object */
+function mapOf(value: unknown): Record<string, unknown> {
+  namedKindOf(value);
+  return isMap(value) ? value : {};
+}

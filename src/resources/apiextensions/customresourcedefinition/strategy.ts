@@ -1,0 +1,52 @@
+import { formatTime, isTerminating } from '../../../apimachinery/meta.ts';
+import type { CustomResourceDefinition } from '../../../apimachinery/types.generated.ts';
+import type { Strategy } from '../../../registry/definition.ts';
+import { withCondition } from './conditions.ts';
+
+/** Keeps a definition until its instances are gone. */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
+export const strategy: Strategy<CustomResourceDefinition> = {
+  prepareForCreate(next) {
+    next.status = {
+      // Upstream shows a nil list here, which no later write brings back.
+      conditions: null as never,
+      acceptedNames: { plural: '', kind: '' },
+      storedVersions: [],
+    };
+    rememberStoredVersion(next);
+  },
+
+  prepareForUpdate(next) {
+    rememberStoredVersion(next);
+  },
+
+  // Whatever the client asks for: instances go first, in the background.
+  beforeDelete(next, { now }) {
+    const { metadata } = next;
+    if (isTerminating(next)) return 'remove';
+    metadata.deletionTimestamp = formatTime(now);
+    const finalizers = metadata.finalizers ?? [];
+    if (!finalizers.includes(CLEANUP_FINALIZER)) {
+      metadata.finalizers = [...finalizers, CLEANUP_FINALIZER];
+    }
+    const pending = {
+      type: 'Terminating',
+      status: 'True',
+      reason: 'InstanceDeletionPending',
+      message:
+        'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+    };
+    const conditions = withCondition(next.status.conditions, pending, formatTime(now));
+    next.status = { ...next.status, conditions };
+    return 'marked';
+  },
+};
+
+/** A version that objects may be stored in is remembered until somebody migrates them. */
+function rememberStoredVersion(next: CustomResourceDefinition): void {
+  const storage = next.spec.versions.find((each) => each.storage);
+  const stored = next.status.storedVersions ?? [];
+  if (storage === undefined || stored.includes(storage.name)) return;
+  next.status = { ...next.status, storedVersions: [...stored, storage.name] };
+}
