@@ -9,7 +9,7 @@ import { parseYaml, YamlError } from './yaml.ts';
 import { formatYaml } from './yaml-emit.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_251_121);
-const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 3000);
+const ROUNDS = Number(process.env['FUZZ_ROUNDS'] ?? 1000);
 const catalog = loadCatalog(new URL('../../openapi/kubernetes/', import.meta.url));
 
 const POD = {

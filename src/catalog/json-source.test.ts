@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ExactNumber, encodeJson } from '../base/json.ts';
 import { decodeUtf8, JSON_DEPTH_MAX, JsonSyntaxError } from './json-exact.ts';
-import { parseJson, VIOLATIONS_MAX } from './json-source.ts';
+import { parseJson, readJson, VIOLATIONS_MAX } from './json-source.ts';
 
 function nested(depth: number): string {
   return '['.repeat(depth) + ']'.repeat(depth);
@@ -66,6 +66,12 @@ describe('JSON that JavaScript would read differently', () => {
     ['{"a":[1.50]}', '{"a":[1.5]}'],
   ])('the number %s is %s', (text, expected) => {
     expect(encodeJson(parseJson(text).value)).toBe(expected);
+  });
+
+  test('is read back as it was written', () => {
+    for (const text of ['{"a":9007199254740993,"b":"1234567890123456"}', '{"a":1,"b":[]}']) {
+      expect(encodeJson(readJson(text))).toBe(text);
+    }
   });
 
   test('keeps the text of numbers for those who know the type', () => {
