@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExactNumber, encodeJson } from '../base/json.ts';
+import { canonicalise } from './canonical.ts';
 import { loadCatalog } from './catalog.ts';
 import { DecodeError } from './decode-state.ts';
 import type { TypedObject } from './decode-typed.ts';
@@ -267,6 +268,22 @@ describe('a scalar', () => {
     expect(decode('core.v1.Secret', '{"data":{"a":[104,105]}}').object['data']).toEqual({
       a: 'aGk=',
     });
+  });
+});
+
+describe('an empty list', () => {
+  test('that may not be left out is kept: it is owned by who sent it, until it is stored', () => {
+    const schema = catalog.schemas.get('io.k8s.api.rbac.v1.Role');
+    const { object } = decode('rbac.v1.Role', '{"rules":[],"metadata":{"finalizers":[]}}');
+
+    expect(encodeJson(object)).toBe('{"metadata":{},"rules":[]}');
+    expect(encodeJson(canonicalise(schema, object))).toBe('{"metadata":{},"rules":null}');
+  });
+
+  test('of managed fields is kept as well: it asks for a reset', () => {
+    const { object } = decode('core.v1.ConfigMap', '{"metadata":{"managedFields":[]}}');
+
+    expect(encodeJson(object)).toBe('{"metadata":{"managedFields":[]}}');
   });
 });
 
