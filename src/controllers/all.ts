@@ -5,6 +5,7 @@ import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
+import { nodeTtlController } from './node-ttl.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -24,6 +25,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceController);
   add(endpointSliceMirroringController);
   add(garbageCollector);
+  add(nodeTtlController);
   // Definitions are established and cleaned up by the API server itself.
   runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);

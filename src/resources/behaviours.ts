@@ -6,13 +6,19 @@ import { daemonSet } from './apps/daemonset/index.ts';
 import { deployment } from './apps/deployment/index.ts';
 import { replicaSet } from './apps/replicaset/index.ts';
 import { statefulSet } from './apps/statefulset/index.ts';
+import { cronJob } from './batch/cronjob/index.ts';
+import { job } from './batch/job/index.ts';
 import { lease } from './coordination/lease/index.ts';
 import { configMap } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
+import { event } from './core/event/index.ts';
+import { limitRange } from './core/limitrange/index.ts';
 import { namespace } from './core/namespace/index.ts';
+import { node } from './core/node/index.ts';
 import { pod } from './core/pod/index.ts';
 import { podTemplate } from './core/podtemplate/index.ts';
 import { replicationController } from './core/replicationcontroller/index.ts';
+import { resourceQuota } from './core/resourcequota/index.ts';
 import { secret } from './core/secret/index.ts';
 import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
@@ -39,8 +45,14 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(replicaSet),
     anyKind(statefulSet),
     anyKind(customResourceDefinition),
+    anyKind(cronJob),
+    anyKind(job),
     anyKind(configMap),
     anyKind(endpoints),
+    anyKind(event),
+    anyKind(limitRange),
+    anyKind(node),
+    anyKind(resourceQuota),
     anyKind(lease),
     anyKind(pod),
     anyKind(podTemplate),
