@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
 import { builtInPlugins } from './admission/plugins.ts';
@@ -74,6 +75,8 @@ export class ApiServer {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    // Every watch listens to it.
+    setMaxListeners(0, this.#shutdown.signal);
     const { store, clock, rng, log, data } = parts;
     this.catalog = loadCatalog(data);
     const kinds = makeKinds(parts, this.catalog);

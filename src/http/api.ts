@@ -6,7 +6,10 @@ import {
   methodNotAllowed,
   methodNotSupported,
   noSuchResource,
+  notFound,
+  PageNotFoundError,
 } from '../apimachinery/errors.ts';
+import { parseQuery } from '../apimachinery/query.ts';
 import type { RequestInfo } from '../apimachinery/request-info.ts';
 import { parseRequestInfo } from '../apimachinery/request-info.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
@@ -19,6 +22,7 @@ import { AbortedError } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import type { Offer, Output } from './negotiate.ts';
 import { isPretty, negotiate, PLAIN_OUTPUT } from './negotiate.ts';
+import { sendPlain } from './respond.ts';
 import type { Verb, Verbs } from './verbs/verbs.ts';
 
 export interface ApiParts {
@@ -51,9 +55,15 @@ export class ApiHandler {
     const progress = new Progress(request.url, request.headers['user-agent']);
     try {
       const prepared = this.prepare(request, user, progress);
-      const { signal, release } = this.#signalOf(response);
-      response.once('close', release);
-      await prepared.verb.handle({ ...prepared, request, response, signal });
+      const signal = new LazySignal(response, this.#parts.shutdown);
+      await prepared.verb.handle({
+        ...prepared,
+        request,
+        response,
+        get signal() {
+          return signal.get();
+        },
+      });
     } catch (error) {
       this.#fail(error, request, response, progress);
     }
@@ -90,22 +100,9 @@ export class ApiHandler {
     };
   }
 
-  /** A signal that is aborted when the server shuts down, or by `release`. */
-  #signalOf(response: Response): { signal: AbortSignal; release: () => void } {
-    const controller = new AbortController();
-    const { shutdown } = this.#parts;
-    const abort = (): void => controller.abort();
-    shutdown.addEventListener('abort', abort, { once: true });
-    const release = (): void => {
-      shutdown.removeEventListener('abort', abort);
-      abort();
-    };
-    if (shutdown.aborted || response.destroyed) release();
-    return { signal: controller.signal, release };
-  }
-
   #authorize(info: RequestInfo, user: UserInfo): void {
-    const { verb, group, version, resource, subresource, namespace, name } = info;
+    const { verb, group, version, resource, subresource, namespace } = info;
+    const name = info.name || info.selectedName;
     this.#parts.pipeline.authorize({
       user,
       verb,
@@ -116,7 +113,11 @@ export class ApiHandler {
   #route(info: RequestInfo): { resource: Resource; subresource: Subresource | undefined } {
     const { catalog } = this.#parts.pipeline;
     const resource = catalog.find(info.group, info.version, info.resource);
-    if (resource === undefined) throw noSuchResource();
+    if (resource === undefined) {
+      const isBuiltIn = catalog.resourcesOf(info.group, info.version).some(isBuiltInResource);
+      throw isBuiltIn ? noSuchResource() : new PageNotFoundError();
+    }
+    if (resource.custom !== undefined) return routeCustom(info, resource);
     const inNamespace = info.namespace !== '';
     if (resource.namespaced) {
       if (info.name !== '' && !inNamespace) throw noSuchResource();
@@ -137,6 +138,7 @@ export class ApiHandler {
     subresource: Subresource | undefined,
   ): Verb {
     const { verbs } = this.#parts;
+    if (resource.custom !== undefined) return customVerbOf(verbs, info, resource, subresource);
     if (subresource !== undefined) {
       const verb = METHODS[method] ?? (method === 'DELETE' ? 'delete' : 'get');
       const special = verbs.subresource(resource, subresource.name);
@@ -167,6 +169,10 @@ export class ApiHandler {
     { output, pretty, warnings }: Progress,
   ): void {
     if (error instanceof AbortedError || response.destroyed) return;
+    if (error instanceof PageNotFoundError && !response.headersSent) {
+      sendPlain(response, 404, `${error.message}\n`);
+      return;
+    }
     let failure: ApiError;
     if (error instanceof ApiError) failure = error;
     else {
@@ -206,7 +212,7 @@ export class Progress {
   constructor(url: string, agent: string | undefined) {
     const [path, search] = splitUrl(url);
     this.path = path;
-    this.query = new URLSearchParams(search);
+    this.query = parseQuery(search);
     this.#agent = agent;
     this.pretty = isPretty(this.query, this.output, agent);
   }
@@ -226,6 +232,68 @@ export class Progress {
       throw error;
     }
   }
+}
+
+/** Aborted when the client goes away or the server shuts down; most requests never ask for it. */
+class LazySignal {
+  readonly #response: Response;
+  readonly #shutdown: AbortSignal;
+  #controller: AbortController | undefined;
+
+  constructor(response: Response, shutdown: AbortSignal) {
+    this.#response = response;
+    this.#shutdown = shutdown;
+  }
+
+  get(): AbortSignal {
+    this.#controller ??= this.#make();
+    return this.#controller.signal;
+  }
+
+  #make(): AbortController {
+    const controller = new AbortController();
+    const abort = (): void => {
+      this.#shutdown.removeEventListener('abort', abort);
+      controller.abort();
+    };
+    this.#shutdown.addEventListener('abort', abort, { once: true });
+    this.#response.once('close', abort);
+    if (this.#shutdown.aborted || this.#response.destroyed) abort();
+    return controller;
+  }
+}
+
+function isBuiltInResource({ custom }: Resource): boolean {
+  return custom === undefined;
+}
+
+/** Paths of custom resources that lead nowhere are nobody's, whoever else serves their group. */
+function routeCustom(
+  info: RequestInfo,
+  resource: Resource,
+): { resource: Resource; subresource: Subresource | undefined } {
+  const inNamespace = info.namespace !== '';
+  const mayCross = info.verb === 'list' || info.verb === 'watch';
+  if (resource.namespaced ? !inNamespace && !mayCross : inNamespace) throw new PageNotFoundError();
+  if (info.subresource === '') return { resource, subresource: undefined };
+  const subresource = resource.subresources.find(({ name }) => name === info.subresource);
+  if (subresource === undefined) {
+    throw notFound({ group: resource.group, resource: resource.plural }, info.name);
+  }
+  return { resource, subresource };
+}
+
+function customVerbOf(
+  verbs: Verbs,
+  { verb }: RequestInfo,
+  resource: Resource,
+  subresource: Subresource | undefined,
+): Verb {
+  if (!(subresource ?? resource).verbs.includes(verb)) {
+    throw methodNotSupported({ group: resource.group, resource: resource.plural }, verb);
+  }
+  if (subresource === undefined) return verbs.of(verb);
+  return verbs.subresource(resource, subresource.name) ?? verbs.of(verb);
 }
 
 /** A path exists when some method does. */

@@ -16,6 +16,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let complete = false;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > BODY_BYTES_MAX) {
@@ -26,12 +27,15 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       chunks.push(chunk);
     });
     request.on('end', () => {
+      complete = true;
       const [first] = chunks;
       if (first === undefined) resolve(EMPTY);
       else resolve(chunks.length === 1 ? first : Buffer.concat(chunks));
     });
     request.on('error', reject);
-    request.on('close', () => reject(new AbortedError()));
+    request.on('close', () => {
+      if (!complete) reject(new AbortedError());
+    });
   });
 }
 
