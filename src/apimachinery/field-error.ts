@@ -13,7 +13,8 @@ export class FieldPath {
   }
 
   child(name: string, ...more: readonly string[]): FieldPath {
-    return new FieldPath([this.#text, name, ...more].join('.'));
+    const text = `${this.#text}.${name}`;
+    return new FieldPath(more.length === 0 ? text : `${text}.${more.join('.')}`);
   }
 
   index(index: number): FieldPath {

@@ -12,6 +12,7 @@ import type {
   PersistentVolumeClaimSpec,
   TypedObjectReference,
 } from '../../../apimachinery/types.generated.ts';
+import { pushAll } from '../pod/field-checks.ts';
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const VOLUME_MODES = ['Block', 'Filesystem'];
@@ -27,7 +28,7 @@ export function checkClaimSpec(
     const detail = 'at least 1 access mode is required';
     errors.push(fieldError.required(path.child('accessModes'), detail));
   }
-  errors.push(...validateLabelSelector(selector, path.child('selector')));
+  pushAll(errors, validateLabelSelector(selector, path.child('selector')));
   checkAccessModes(accessModes, path.child('accessModes'), errors);
   checkStorage(
     spec.resources.requests?.['storage'],

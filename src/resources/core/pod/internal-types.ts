@@ -1,8 +1,10 @@
+import type { GoText } from '../../../apimachinery/go-print.ts';
 import { GoStructs } from '../../../apimachinery/go-struct.ts';
-import type { PodSpec } from '../../../apimachinery/types.generated.ts';
+import type { PodSpec, PodTemplateSpec } from '../../../apimachinery/types.generated.ts';
 
 /** Prints pods, their specs and what is inside of them as upstream's internal types. */
 export const podStructs = new GoStructs({
+  PodTemplateSpec: '@=metadata:j Spec:PodSpec',
   PodSpec: `
     Volumes:[]Volume InitContainers:[]Container Containers:[]Container
     EphemeralContainers:[]EphemeralContainer RestartPolicy:s TerminationGracePeriodSeconds:*i
@@ -195,11 +197,18 @@ export const podStructs = new GoStructs({
 });
 
 /** The internal type keeps the switches for the host's namespaces in the security context. */
-export function prettyPodSpec(spec: PodSpec): string {
+function withHostSwitches(spec: PodSpec): object {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec;
   const host = { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers };
-  return podStructs.pretty('PodSpec', {
-    ...spec,
-    securityContext: { ...spec.securityContext, ...host },
-  });
+  return { ...spec, securityContext: { ...spec.securityContext, ...host } };
+}
+
+/** For diffs. */
+export function prettyPodSpec(spec: PodSpec): string {
+  return podStructs.pretty('PodSpec', withHostSwitches(spec));
+}
+
+/** The value of a field error. */
+export function podTemplateText({ metadata, spec }: PodTemplateSpec): GoText {
+  return podStructs.text('PodTemplateSpec', { metadata, spec: withHostSwitches(spec) });
 }

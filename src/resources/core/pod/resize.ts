@@ -11,7 +11,7 @@ import type { SubresourceStrategy } from '../../../registry/definition.ts';
 import { MIRROR_ANNOTATION } from './annotation-validation.ts';
 import { isSidecar } from './containers.ts';
 import { dropDisabledSpecFields } from './drop-disabled.ts';
-import { NOWHERE } from './field-checks.ts';
+import { NOWHERE, pushAll } from './field-checks.ts';
 import { raiseGeneration } from './generation.ts';
 import { qosClass } from './qos.ts';
 import type { ResourceList } from './resource-lists.ts';
@@ -41,7 +41,7 @@ export const resize: SubresourceStrategy<Pod> = {
       errors.push(fieldError.forbidden(SPEC, 'Pod running on node without support for resize'));
     }
     const order = orderErrors(next.spec, previous.spec);
-    errors.push(...order);
+    pushAll(errors, order);
     if (order.length === 0) checkChanges(next.spec, previous.spec, errors);
     return errors;
   },

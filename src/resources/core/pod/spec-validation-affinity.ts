@@ -15,7 +15,7 @@ import type {
   PodAffinity,
   PodAffinityTerm,
 } from '../../../apimachinery/types.generated.ts';
-import { checkQualifiedName, pushInvalid } from './field-checks.ts';
+import { checkQualifiedName, pushAll, pushInvalid } from './field-checks.ts';
 import { checkLabelKeys } from './spec-validation-scheduling.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -160,10 +160,9 @@ function checkPodAffinity(affinity: PodAffinity, path: FieldPath, errors: FieldE
 }
 
 function checkPodAffinityTerm(term: PodAffinityTerm, path: FieldPath, errors: FieldError[]): void {
-  errors.push(
-    ...validateLabelSelector(term.labelSelector, path.child('labelSelector')),
-    ...validateLabelSelector(term.namespaceSelector, path.child('namespaceSelector')),
-  );
+  const { labelSelector, namespaceSelector } = term;
+  pushAll(errors, validateLabelSelector(labelSelector, path.child('labelSelector')));
+  pushAll(errors, validateLabelSelector(namespaceSelector, path.child('namespaceSelector')));
   for (const name of term.namespaces ?? []) {
     pushInvalid(errors, nameIsDnsLabel(name, false), path.child('namespace'), name);
   }

@@ -5,7 +5,8 @@ import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
 import type { PersistentVolumeClaimTemplate } from '../../../apimachinery/types.generated.ts';
 import { checkClaimSpec } from '../persistentvolumeclaim/spec-validation.ts';
 
-/** Members of metadata in the order of the Go struct, without the two that a template may have. */
+/** Members of metadata in the order of the Go struct, without the two that a template may have. */ import { pushAll } from './field-checks.ts';
+
 const REFUSED = [
   'name',
   'generateName',
@@ -29,10 +30,9 @@ export function checkClaimTemplate(
   errors: FieldError[],
 ): void {
   const place = path.child('metadata');
-  errors.push(
-    ...validateAnnotations(metadata.annotations ?? {}, place.child('annotations')),
-    ...validateLabels(metadata.labels, place.child('labels')),
-  );
+  const { annotations = {}, labels } = metadata;
+  pushAll(errors, validateAnnotations(annotations, place.child('annotations')));
+  pushAll(errors, validateLabels(labels, place.child('labels')));
   for (const name of REFUSED) {
     if (metadata[name] === undefined) continue;
     const member = name === 'uid' ? 'uID' : name;

@@ -7,7 +7,7 @@ import type {
   Toleration,
   TopologySpreadConstraint,
 } from '../../../apimachinery/types.generated.ts';
-import { checkQualifiedName, checkSupported, pushInvalid } from './field-checks.ts';
+import { checkQualifiedName, checkSupported, pushAll, pushInvalid } from './field-checks.ts';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -88,7 +88,7 @@ export function checkTopologySpread(
       }
     }
     checkLabelKeys(constraint, place, errors);
-    errors.push(...validateLabelSelector(constraint.labelSelector, place.child('labelSelector')));
+    pushAll(errors, validateLabelSelector(constraint.labelSelector, place.child('labelSelector')));
   }
 }
 

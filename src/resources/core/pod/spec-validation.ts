@@ -17,7 +17,7 @@ import type {
 } from '../../../apimachinery/types.generated.ts';
 import { checkPodAnnotations, checkProfileAnnotations } from './annotation-validation.ts';
 import { visitContainers } from './containers.ts';
-import { checkDnsLabel, NOWHERE, pushInvalid } from './field-checks.ts';
+import { checkDnsLabel, NOWHERE, pushAll, pushInvalid } from './field-checks.ts';
 import { podStructs } from './internal-types.ts';
 import { checkAffinity } from './spec-validation-affinity.ts';
 import {
@@ -51,7 +51,7 @@ export function validatePodTemplateSpec(template: PodTemplateSpec, path: FieldPa
   const errors = validateLabels(metadata.labels, path.child('labels'));
   if (metadata.annotations !== undefined) {
     const place = path.child('annotations');
-    errors.push(...validateAnnotations(metadata.annotations, place));
+    pushAll(errors, validateAnnotations(metadata.annotations, place));
     checkPodAnnotations(metadata.annotations, spec, place, errors);
   }
   const specPath = path.child('spec');
@@ -92,7 +92,7 @@ export function checkPodSpec(
     errors,
   );
   if (spec.nodeSelector !== undefined) {
-    errors.push(...validateLabels(spec.nodeSelector, path.child('nodeSelector')));
+    pushAll(errors, validateLabels(spec.nodeSelector, path.child('nodeSelector')));
   }
   if (spec.securityContext !== undefined) {
     checkPodSecurityContext(spec, spec.securityContext, path.child('securityContext'), errors);

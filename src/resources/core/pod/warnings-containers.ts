@@ -2,6 +2,7 @@ import type { FieldPath } from '../../../apimachinery/field-error.ts';
 import { quote } from '../../../apimachinery/go-print.ts';
 import type { ContainerPort, EnvVar, PodSpec } from '../../../apimachinery/types.generated.ts';
 import { visitContainers } from './containers.ts';
+import { pushAll } from './field-checks.ts';
 import { byteWarnings } from './warnings-bytes.ts';
 
 /** The warnings about environment, resources and ports of all containers. @param path of the spec */
@@ -10,30 +11,32 @@ export function containerWarnings(spec: PodSpec, path: FieldPath): string[] {
   visitContainers(spec, path, ({ resources, env }, place) => {
     const { limits, requests } = resources;
     for (const name of ['memory', 'ephemeral-storage']) {
-      warnings.push(
-        ...byteWarnings(limits, name, place.child('resources', 'limits')),
-        ...byteWarnings(requests, name, place.child('resources', 'requests')),
-      );
+      if (limits?.[name] !== undefined) {
+        pushAll(warnings, byteWarnings(limits, name, place.child('resources', 'limits')));
+      }
+      if (requests?.[name] !== undefined) {
+        pushAll(warnings, byteWarnings(requests, name, place.child('resources', 'requests')));
+      }
     }
-    if (env !== undefined) warnings.push(...hiddenVariables(env, place.child('env')));
+    if (env !== undefined) pushAll(warnings, hiddenVariables(env, place));
   });
   return [...warnings, ...portWarnings(spec, path)];
 }
 
-/** Variables that are set twice without a use of the first value. */
+/** Variables that are set twice without a use of the first value. @param path of the container */
 function hiddenVariables(env: readonly EnvVar[], path: FieldPath): string[] {
   const warnings: string[] = [];
   const names = new Set<string>();
   for (const [index, { name, value = '', valueFrom }] of env.entries()) {
-    const reference = `$(${name})`;
-    const uses = valueFrom === undefined && value !== reference && value.includes(reference);
-    if (names.has(name) && !uses) {
-      const subject = `hides previous definition of ${quote(name)}`;
-      warnings.push(
-        `${path.index(index).toString()}: ${subject}, which may be dropped when using apply`,
-      );
+    if (!names.has(name)) {
+      names.add(name);
+      continue;
     }
-    names.add(name);
+    const reference = `$(${name})`;
+    if (valueFrom === undefined && value !== reference && value.includes(reference)) continue;
+    const place = path.child('env').index(index).toString();
+    const subject = `hides previous definition of ${quote(name)}`;
+    warnings.push(`${place}: ${subject}, which may be dropped when using apply`);
   }
   return warnings;
 }
@@ -42,8 +45,9 @@ interface Port extends ContainerPort {
   readonly path: FieldPath;
 }
 
-/** Beyond this many ports of one number only the first ones are compared with each other. */
+/** Ports are compared in pairs: the bounds keep that linear. A response shows fewer warnings. */
 const SAME_PORTS_MAX = 100;
+const PORT_WARNINGS_MAX = 1_000;
 
 function portWarnings(spec: PodSpec, path: FieldPath): string[] {
   const warnings: string[] = [];
@@ -58,7 +62,7 @@ function portWarnings(spec: PodSpec, path: FieldPath): string[] {
       }
       const key = `${port.containerPort}/${port.protocol ?? ''}`;
       const others = byPort.get(key) ?? [];
-      for (const other of others) {
+      for (const other of warnings.length < PORT_WARNINGS_MAX ? others : []) {
         const relation = relationOf(port, other);
         if (relation !== undefined) {
           warnings.push(

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../../apimachinery/field-error.ts';
 import { quote } from '../../../apimachinery/go-print.ts';
 import type { Volume, VolumeProjection } from '../../../apimachinery/types.generated.ts';
+import { pushAll } from './field-checks.ts';
 import type { Target } from './path-overlaps.ts';
 import { PathOverlaps } from './path-overlaps.ts';
 import { byteWarnings } from './warnings-bytes.ts';
@@ -23,26 +24,30 @@ const OLD_SOURCES = [
 export function volumeWarnings(volumes: readonly Volume[] | undefined, path: FieldPath): string[] {
   const warnings: string[] = [];
   for (const [index, volume] of (volumes ?? []).entries()) {
-    const place = path.child('volumes').index(index);
     for (const [source, text, shown] of OLD_SOURCES) {
       if (volume[source] === undefined) continue;
+      const place = path.child('volumes').index(index);
       if (text !== '') warnings.push(`${place.child(shown ?? source).toString()}: ${text}`);
-      const { requests, limits } = volume.ephemeral?.volumeClaimTemplate?.spec.resources ?? {};
-      if (source !== 'ephemeral') continue;
-      const resources = place.child('ephemeral', 'volumeClaimTemplate', 'spec', 'resources');
-      warnings.push(
-        ...byteWarnings(requests, 'storage', resources.child('requests')),
-        ...byteWarnings(limits, 'storage', resources.child('limits')),
-      );
+      else pushAll(warnings, claimWarnings(volume, place));
     }
   }
-  for (const volume of volumes ?? []) warnings.push(...overlapWarnings(volume));
+  for (const volume of volumes ?? []) pushAll(warnings, overlapWarnings(volume));
   return warnings;
+}
+
+function claimWarnings({ ephemeral }: Volume, path: FieldPath): string[] {
+  const { requests, limits } = ephemeral?.volumeClaimTemplate?.spec.resources ?? {};
+  const resources = path.child('ephemeral', 'volumeClaimTemplate', 'spec', 'resources');
+  return [
+    ...byteWarnings(requests, 'storage', resources.child('requests')),
+    ...byteWarnings(limits, 'storage', resources.child('limits')),
+  ];
 }
 
 /** Files of one volume that would stand in each other's way. */
 function overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): string[] {
   const warnings: string[] = [];
+  if ((configMap ?? secret ?? downwardAPI ?? projected) === undefined) return warnings;
   const warn = (what: string, targets: readonly Target[], overlaps = new PathOverlaps()): void => {
     for (const target of targets) {
       for (const overlap of overlaps.add(target)) {
