@@ -3,6 +3,8 @@ import type { FieldError } from './field-error.ts';
 import { fieldError } from './field-error.ts';
 import { queryBoolean, queryInteger, toSafeNumber } from './query.ts';
 import { parseListVersion, parseReadVersion } from './resource-version.ts';
+import { parseFieldSelector } from './selectors/fields.ts';
+import { parseLabelSelector } from './selectors/labels.ts';
 
 /** The query of a list, a watch or a deletecollection, checked. */
 export interface ListOptions {
@@ -19,80 +21,114 @@ export interface ListOptions {
   readonly sendInitialEvents: boolean;
 }
 
-/** @throws 400 and 422 in upstream's words and order */
+/**
+ * @param verb decides what is said about a bad resourceVersion
+ * @throws 400 and 422 in upstream's words and order
+ */
 export function parseListOptions(query: URLSearchParams, verb: 'list' | 'watch'): ListOptions {
+  const timeout = queryInteger(query, 'timeoutSeconds') ?? 0n;
   const limit = queryInteger(query, 'limit') ?? 0n;
-  const timeout = queryInteger(query, 'timeoutSeconds');
-  const match = query.get('resourceVersionMatch') ?? '';
-  const sendInitialEvents = queryBoolean(query, 'sendInitialEvents');
-  const versionText = query.get('resourceVersion');
-  const facts = { match, sendInitialEvents, versionText: versionText ?? '', query };
-  const errors = verb === 'watch' ? watchErrors(facts) : listErrors(facts);
-  if (errors.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
-  const version = verb === 'watch' ? parseReadVersion(versionText) : parseListVersion(versionText);
+  // The paths that begin with `watch/` watch without saying so here, and count as lists.
+  const watch = queryBoolean(query, 'watch') ?? false;
+  const facts = watch ? watchDefaults(factsOf(query)) : factsOf(query);
+  const errors = watch ? watchErrors(facts) : listErrors(facts);
+  if (errors.length > 0) {
+    checkSelectors(query);
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
+  }
+  const { match } = facts;
   return {
     labelSelector: query.get('labelSelector') ?? undefined,
     fieldSelector: query.get('fieldSelector') ?? undefined,
     limit: limit > 0n ? toSafeNumber(limit) : undefined,
-    continueToken: query.get('continue') ?? undefined,
-    resourceVersion: version,
+    continueToken: facts.continueToken || undefined,
+    resourceVersion: versionOf(query, verb),
     resourceVersionMatch: match === 'Exact' || match === 'NotOlderThan' ? match : undefined,
-    timeoutSeconds: timeout !== undefined && timeout > 0n ? toSafeNumber(timeout) : undefined,
+    timeoutSeconds: timeout > 0n ? toSafeNumber(timeout) : undefined,
     allowWatchBookmarks: queryBoolean(query, 'allowWatchBookmarks') ?? false,
-    sendInitialEvents: sendInitialEvents ?? (version === undefined || version === 0n),
+    sendInitialEvents: facts.sendInitialEvents ?? false,
   };
+}
+
+/** Selectors are read before anything else is judged. */
+function checkSelectors(query: URLSearchParams): void {
+  parseLabelSelector(query.get('labelSelector') ?? '');
+  parseFieldSelector(query.get('fieldSelector') ?? '');
+}
+
+function versionOf(query: URLSearchParams, verb: 'list' | 'watch'): bigint | undefined {
+  const text = query.get('resourceVersion');
+  try {
+    return verb === 'watch' ? parseReadVersion(text) : parseListVersion(text);
+  } catch (error) {
+    checkSelectors(query);
+    throw error;
+  }
 }
 
 interface Facts {
   readonly match: string;
   readonly sendInitialEvents: boolean | undefined;
-  readonly versionText: string;
-  readonly query: URLSearchParams;
+  readonly version: string;
+  readonly continueToken: string;
+}
+
+function factsOf(query: URLSearchParams): Facts {
+  return {
+    match: query.get('resourceVersionMatch') ?? '',
+    sendInitialEvents: queryBoolean(query, 'sendInitialEvents'),
+    version: query.get('resourceVersion') ?? '',
+    continueToken: query.get('continue') ?? '',
+  };
+}
+
+/** A watch that starts from nowhere begins with what there is. */
+function watchDefaults(facts: Facts): Facts {
+  const isSaid = facts.sendInitialEvents !== undefined || facts.match !== '';
+  if (isSaid || (facts.version !== '' && facts.version !== '0')) return facts;
+  return { ...facts, sendInitialEvents: true, match: 'NotOlderThan' };
 }
 
 const MATCH = 'resourceVersionMatch';
 const INITIAL = 'sendInitialEvents';
 
-function watchErrors({ match, sendInitialEvents, query }: Facts): FieldError[] {
+function watchErrors({ match, sendInitialEvents, continueToken }: Facts): FieldError[] {
   const errors: FieldError[] = [];
-  if (sendInitialEvents === undefined) {
-    if (match !== '') {
-      errors.push(
-        fieldError.forbidden(
-          MATCH,
-          `${MATCH} is forbidden for watch unless ${INITIAL} is provided`,
-        ),
-      );
-    }
-  } else if (match !== 'NotOlderThan') {
+  if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
     errors.push(
       fieldError.forbidden(MATCH, `${INITIAL} requires setting ${MATCH} to NotOlderThan`),
     );
   }
-  if (match !== '' && match !== 'NotOlderThan') {
+  if (match === '') return errors;
+  if (sendInitialEvents === undefined) {
+    errors.push(
+      fieldError.forbidden(MATCH, `${MATCH} is forbidden for watch unless ${INITIAL} is provided`),
+    );
+  }
+  if (match !== 'NotOlderThan') {
     errors.push(fieldError.notSupported(MATCH, match, ['NotOlderThan']));
   }
-  if (match !== '' && (query.get('continue') ?? '') !== '') {
+  if (continueToken !== '') {
     errors.push(fieldError.forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
   }
   return errors;
 }
 
-function listErrors({ match, sendInitialEvents, versionText, query }: Facts): FieldError[] {
+function listErrors({ match, sendInitialEvents, version, continueToken }: Facts): FieldError[] {
   const errors: FieldError[] = [];
   if (match !== '') {
-    if (versionText === '') {
+    if (version === '') {
       errors.push(
         fieldError.forbidden(MATCH, `${MATCH} is forbidden unless resourceVersion is provided`),
       );
     }
-    if ((query.get('continue') ?? '') !== '') {
+    if (continueToken !== '') {
       errors.push(fieldError.forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
     }
     if (match !== 'Exact' && match !== 'NotOlderThan') {
       errors.push(fieldError.notSupported(MATCH, match, ['Exact', 'NotOlderThan', '']));
     }
-    if (match === 'Exact' && versionText === '0') {
+    if (match === 'Exact' && version === '0') {
       errors.push(
         fieldError.forbidden(MATCH, `${MATCH} "exact" is forbidden for resourceVersion "0"`),
       );

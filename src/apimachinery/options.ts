@@ -1,7 +1,8 @@
 import { invalid } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import { fieldError } from './field-error.ts';
-import { queryBoolean } from './query.ts';
+import { managerOf, validateFieldManager } from './field-manager.ts';
+import { queryBoolean, queryInteger, toSafeNumber } from './query.ts';
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
 
@@ -16,7 +17,6 @@ export interface WriteOptions {
 
 export type WriteVerb = 'create' | 'update' | 'patch' | 'apply';
 
-const FIELD_MANAGER_BYTES_MAX = 128;
 const KINDS: Readonly<Record<WriteVerb, string>> = {
   create: 'CreateOptions',
   update: 'UpdateOptions',
@@ -45,7 +45,7 @@ export function parseWriteOptions(
   } else if (verb === 'patch' && force !== undefined) {
     errors.push(fieldError.forbidden('force', 'may not be specified for non-apply patch'));
   }
-  errors.push(...fieldManagerErrors(manager), ...dryRunErrors(dryRun));
+  errors.push(...validateFieldManager(manager, 'fieldManager'), ...dryRunErrors(dryRun));
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(validation)) {
     const supported = ['', 'Ignore', 'Strict', 'Warn'];
     errors.push(fieldError.notSupported('fieldValidation', validation, supported));
@@ -57,47 +57,6 @@ export function parseWriteOptions(
     fieldValidation: validation === '' ? 'Warn' : (validation as FieldValidation),
     force: force ?? false,
   };
-}
-
-/** `kubectl/v1.33.1 (linux/amd64) …` → `kubectl`. */
-export function managerOf(agent: string | undefined): string {
-  const name = (agent ?? '').split('/')[0] ?? '';
-  let short = '';
-  let bytes = 0;
-  for (const char of name) {
-    if (!isPrintable(char)) continue;
-    bytes += Buffer.byteLength(char);
-    if (bytes > FIELD_MANAGER_BYTES_MAX) break;
-    short += char;
-  }
-  return short;
-}
-
-function fieldManagerErrors(manager: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (Buffer.byteLength(manager) > FIELD_MANAGER_BYTES_MAX) {
-    errors.push(fieldError.tooLong('fieldManager', FIELD_MANAGER_BYTES_MAX));
-  }
-  let position = 0;
-  for (const char of manager) {
-    if (!isPrintable(char)) {
-      const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      errors.push(
-        fieldError.invalid(
-          'fieldManager',
-          manager,
-          `invalid character U+${code} (at position ${position})`,
-        ),
-      );
-    }
-    position += Buffer.byteLength(char);
-  }
-  return errors;
-}
-
-/** Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the plain space. */
-function isPrintable(char: string): boolean {
-  return char === ' ' || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char);
 }
 
 function dryRunErrors(dryRun: readonly string[]): FieldError[] {
@@ -115,6 +74,31 @@ export interface DeleteOptions {
 }
 
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/**
+ * What the query of a deletion says; it counts where there is no body.
+ * @throws 400 with Go's words
+ */
+export function parseDeleteOptions(query: URLSearchParams): DeleteOptions {
+  const grace = queryInteger(query, 'gracePeriodSeconds');
+  // These two are not among the parameters that upstream documents.
+  const uid = query.get('uid') || undefined;
+  const resourceVersion = query.get('resourceVersion') || undefined;
+  return {
+    gracePeriodSeconds: grace === undefined ? undefined : toSafeNumber(grace),
+    propagationPolicy: (query.get('propagationPolicy') ??
+      undefined) as DeleteOptions['propagationPolicy'],
+    orphanDependents: queryBoolean(query, 'orphanDependents'),
+    preconditions:
+      uid === undefined && resourceVersion === undefined
+        ? undefined
+        : {
+            ...(uid === undefined ? {} : { uid }),
+            ...(resourceVersion === undefined ? {} : { resourceVersion }),
+          },
+    dryRun: query.getAll('dryRun'),
+  };
+}
 
 /** @throws 422 in upstream's words */
 export function validateDeleteOptions(options: DeleteOptions): void {

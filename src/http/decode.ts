@@ -1,8 +1,7 @@
 import { unsupportedMediaType } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { DeleteOptions } from '../apimachinery/options.ts';
-import { validateDeleteOptions } from '../apimachinery/options.ts';
-import { queryBoolean, queryInteger, toSafeNumber } from '../apimachinery/query.ts';
+import { parseDeleteOptions, validateDeleteOptions } from '../apimachinery/options.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { BodyFormat, Expected } from '../catalog/decode-body.ts';
 import { decodeBody } from '../catalog/decode-body.ts';
@@ -63,19 +62,8 @@ export function decodeDeleteOptions(
 ): Deletion {
   const options =
     body.length === 0
-      ? optionsOfQuery(query)
+      ? parseDeleteOptions(query)
       : deleteOptionsOf(catalog, body, bodyFormat(request.headers['content-type']));
   validateDeleteOptions(options);
   return { deletion: options, dryRun: (options.dryRun?.length ?? 0) > 0 };
-}
-
-function optionsOfQuery(query: URLSearchParams): DeleteOptions {
-  const grace = queryInteger(query, 'gracePeriodSeconds');
-  const policy = query.get('propagationPolicy');
-  return {
-    gracePeriodSeconds: grace === undefined ? undefined : toSafeNumber(grace),
-    propagationPolicy: (policy ?? undefined) as DeleteOptions['propagationPolicy'],
-    orphanDependents: queryBoolean(query, 'orphanDependents'),
-    dryRun: query.getAll('dryRun'),
-  };
 }
