@@ -1,0 +1,99 @@
+import { describe, expect } from 'vitest';
+import { configMapNamed, contract } from './contract.ts';
+
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+const PARTIAL = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+describe('The form of an answer', () => {
+  contract('is a Table for those who print', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    await api.post(path, configMapNamed('colors', { sky: 'blue', sea: 'green' }));
+
+    const table = await api.get(`${path}/colors`, { accept: TABLE });
+
+    expect(table.body).toMatchObject({ kind: 'Table', apiVersion: 'meta.k8s.io/v1' });
+    const columns = table.body.columnDefinitions.map((each: { name: string }) => each.name);
+    expect(columns).toEqual(['Name', 'Data', 'Age']);
+    expect(table.body.rows[0].cells.slice(0, 2)).toEqual(['colors', 2]);
+    expect(table.body.rows[0].object.kind).toBe('PartialObjectMetadata');
+  });
+
+  contract('is the metadata alone for those who cache it', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const created = await api.post(path, configMapNamed('colors', { sky: 'blue' }));
+
+    const partial = await api.get(`${path}/colors`, { accept: PARTIAL });
+
+    expect(partial.body).toEqual({
+      kind: 'PartialObjectMetadata',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: created.body.metadata,
+    });
+  });
+
+  contract('is YAML on request', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    await api.post(path, configMapNamed('colors', { sky: 'blue' }));
+
+    const yaml = await api.get(`${path}/colors`, { accept: 'application/yaml' });
+
+    expect(yaml.headers['content-type']).toBe('application/yaml');
+    expect(yaml.text).toMatch(/^apiVersion: v1\ndata:\n {2}sky: blue\nkind: ConfigMap\n/);
+  });
+
+  contract('is protobuf on request, errors too', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+
+    const missing = await api.get(`${path}/ghost`, { accept: PROTOBUF });
+
+    expect(missing.status).toBe(404);
+    expect(missing.headers['content-type']).toBe(PROTOBUF);
+    expect(Buffer.from(missing.body).subarray(0, 4)).toEqual(Buffer.from('k8s\0'));
+  });
+
+  contract('is 406 when nothing fits', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+
+    const refused = await api.get(path, { accept: 'text/html' });
+
+    expect(refused.status).toBe(406);
+    expect(refused.body).toMatchObject({ reason: 'NotAcceptable' });
+  });
+});
+
+describe('The form of a request', () => {
+  contract('may be YAML', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const yaml = 'metadata:\n  name: colors\ndata:\n  sky: blue # at noon\n';
+
+    const created = await api.post(path, yaml, { 'content-type': 'application/yaml' });
+
+    expect(created.status).toBe(201);
+    expect(created.body.data).toEqual({ sky: 'blue' });
+  });
+
+  contract.for<[type: string, body: string, code: number]>([
+    ['text/plain', 'hello', 415],
+    ['application/json', '{"metadata":', 400],
+    ['application/json', '', 400],
+    ['application/yaml', 'metadata: [', 400],
+    [PROTOBUF, 'k8s', 400],
+  ])('is refused as %s of %j', async ([type, body, code], { api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+
+    const refused = await api.post(path, body, { 'content-type': type });
+
+    expect(refused.body).toMatchObject({ kind: 'Status', status: 'Failure', code });
+    expect(refused.status).toBe(code);
+  });
+
+  contract('may have 3 MiB and not more', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+
+    const refused = await api.post(path, configMapNamed('big', { a: 'x'.repeat(3 * 1024 * 1024) }));
+
+    expect(refused.status).toBe(413);
+    expect(refused.body).toMatchObject({ reason: 'RequestEntityTooLarge' });
+  });
+});
