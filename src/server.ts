@@ -8,6 +8,10 @@ import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { AlwaysAllow } from './auth/authorizer.ts';
+import { legacyClaimsOf } from './auth/service-account-claims.ts';
+import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
+import type { KeyFile } from './auth/token-signer.ts';
+import { NO_KEY_FILE, TokenSigner } from './auth/token-signer.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import type { Rng } from './base/rng.ts';
@@ -21,10 +25,12 @@ import { addControllers } from './controllers/all.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
+import type { Route } from './http/app.ts';
 import { createApp } from './http/app.ts';
 import type { Listener, TlsMaterial } from './http/listen.ts';
 import { listen } from './http/listen.ts';
 import { openApiRoutes } from './http/openapi-routes.ts';
+import { openIdRoutes } from './http/openid-routes.ts';
 import { routesOf } from './http/routes.ts';
 import { serveUpgrades } from './http/upgrade.ts';
 import { allVerbs } from './http/verbs/all.ts';
@@ -50,6 +56,8 @@ export interface ServerParts {
   readonly rng: Rng;
   readonly log: Logger;
   readonly authenticator: Authenticator;
+  /** Where the key of service account tokens is kept; undefined: nowhere. */
+  readonly serviceAccountKey?: KeyFile;
   /** `openapi/kubernetes/` of the package. */
   readonly data: URL;
   /** PEM of the CA that clients trust; it is published to every namespace. */
@@ -69,6 +77,9 @@ export class ApiServer {
   readonly #answers: Answers;
   readonly #listeners: Listener[] = [];
   readonly #trusted = new Set<unknown>();
+  readonly #authenticator: Authenticator;
+  readonly #signer: TokenSigner;
+  #address = '';
   #ready = false;
   #controllers: ControllerRuntime | undefined;
   #unfollow: (() => void) | undefined;
@@ -82,12 +93,17 @@ export class ApiServer {
     const kinds = makeKinds(parts, this.catalog);
     const registry = new Registry({ store, kinds, clock, rng });
     const authorizer = new AlwaysAllow();
+    const signer = new TokenSigner(parts.serviceAccountKey ?? NO_KEY_FILE);
+    this.#signer = signer;
+    const tokens = new ServiceAccountTokens({ signer, client: () => this.client('tokens'), clock });
+    const authenticator = parts.authenticator.with(tokens);
+    this.#authenticator = authenticator;
     const { catalog } = this;
     this.pipeline = new Pipeline({
       catalog,
       registry,
       authorizer,
-      handlers: allHandlers({ catalog, registry, authorizer, clock, rng }),
+      handlers: allHandlers({ catalog, registry, authorizer, authenticator, signer, clock, rng }),
       admission: new AdmissionChain(() =>
         builtInPlugins({
           client: this.client('admission'),
@@ -112,7 +128,7 @@ export class ApiServer {
     const verbs = allVerbs({ pipeline, answers, clock, rng }, () => undefined);
     this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
     this.app = createApp({
-      authenticator: parts.authenticator,
+      authenticator,
       pipeline,
       api: this.#api,
       answers,
@@ -123,7 +139,10 @@ export class ApiServer {
         answers,
         clock,
         unready: () => (this.#ready ? undefined : 'starting'),
-        more: openApiRoutes(openApi, clock),
+        more: firstOf(
+          openApiRoutes(openApi, clock),
+          openIdRoutes(signer, () => this.#address),
+        ),
       }),
     });
   }
@@ -135,6 +154,7 @@ export class ApiServer {
 
   /** Makes what every cluster has. Idempotent: a restart finds it there. */
   async start(advertise: { address: string; port: number }): Promise<void> {
+    this.#address = `https://${advertise.address}:${advertise.port}`;
     this.#unfollow = await followDefinitions(this.#parts.store, this.catalog);
     await bootstrap(this.client('kube-apiserver'), {
       clusterIp: this.#range().addressAt(1n),
@@ -149,7 +169,13 @@ export class ApiServer {
       log,
       indexers: {},
     });
-    addControllers(controllers, { certificateAuthority });
+    addControllers(controllers, {
+      certificateAuthority,
+      sign: ({ metadata }, secret) => {
+        const { namespace = '', name = '', uid = '' } = metadata;
+        return this.#signer.sign(legacyClaimsOf(namespace, { name, uid }, secret));
+      },
+    });
     this.#controllers = controllers;
     await controllers.start();
     this.#ready = true;
@@ -168,7 +194,7 @@ export class ApiServer {
         serveUpgrades(server, {
           api: this.#api,
           watch: { pipeline, answers: this.#answers, clock, rng },
-          authenticator: this.#parts.authenticator,
+          authenticator: this.#authenticator,
           trusted: tls === undefined,
           shutdown: this.#shutdown.signal,
         });
@@ -222,6 +248,18 @@ function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
   });
   const kinds = new Kinds(catalog, behaviours, new Map(), customKind);
   return kinds;
+}
+
+type FindRoute = (path: string) => Route | undefined;
+
+function firstOf(...finders: readonly FindRoute[]): FindRoute {
+  return (path) => {
+    for (const find of finders) {
+      const route = find(path);
+      if (route !== undefined) return route;
+    }
+    return undefined;
+  };
 }
 
 function rangeOrThrow(cidr: string): IpRange {

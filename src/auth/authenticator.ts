@@ -19,11 +19,32 @@ export interface CertificateSubject {
 /** `anonymous`: no credentials; `refused`: wrong ones. */
 export type Authentication = UserInfo | 'anonymous' | 'refused';
 
+/** A token that was recognised. */
+export interface TokenIdentity {
+  readonly user: UserInfo;
+  /** Those of the wanted audiences that the token is for. */
+  readonly audiences: readonly string[];
+}
+
+/** One of its own tokens, which an authenticator refuses; the message is for reviews. */
+export class TokenError extends Error {}
+
 /** One way to recognise a bearer token: static tokens, service account tokens. */
 export interface TokenAuthenticator {
-  /** Undefined: not one of its tokens. */
-  authenticate(token: string): UserInfo | undefined;
+  /**
+   * Undefined: not one of its tokens, or for none of these audiences.
+   * @throws TokenError
+   */
+  authenticate(
+    token: string,
+    audiences: readonly string[],
+  ): TokenIdentity | undefined | Promise<TokenIdentity | undefined>;
 }
+
+/** Whom service account tokens are issued by and, unless they say otherwise, for. */
+export const SERVICE_ACCOUNT_ISSUER = 'https://kubernetes.default.svc.cluster.local';
+/** The audiences that this server answers to. */
+export const API_AUDIENCES: readonly string[] = [SERVICE_ACCOUNT_ISSUER];
 
 export const ADMIN: UserInfo = {
   name: 'kubernetes-admin',
@@ -43,7 +64,16 @@ export class Authenticator {
     this.#tokens = tokens;
   }
 
-  authenticate({ authorization, certificate, trusted }: Credentials): Authentication {
+  /** One that recognises more tokens. */
+  with(tokens: TokenAuthenticator): Authenticator {
+    return new Authenticator([...this.#tokens, tokens]);
+  }
+
+  async authenticate({
+    authorization,
+    certificate,
+    trusted,
+  }: Credentials): Promise<Authentication> {
     if (certificate !== undefined) {
       return {
         name: certificate.commonName,
@@ -52,11 +82,27 @@ export class Authenticator {
     }
     const token = bearerToken(authorization);
     if (token === undefined) return trusted ? ADMIN : 'anonymous';
+    const found = await this.review(token, API_AUDIENCES);
+    return 'error' in found ? 'refused' : found.user;
+  }
+
+  /** Who a token stands for, or in upstream's words why it stands for nobody. */
+  async review(
+    token: string,
+    audiences: readonly string[],
+  ): Promise<TokenIdentity | { readonly error: string }> {
+    const errors: string[] = [];
     for (const each of this.#tokens) {
-      const user = each.authenticate(token);
-      if (user !== undefined) return user;
+      try {
+        const identity = await each.authenticate(token, audiences);
+        if (identity !== undefined) return identity;
+      } catch (error) {
+        if (!(error instanceof TokenError)) throw error;
+        errors.push(error.message);
+      }
     }
-    return 'refused';
+    const all = ['invalid bearer token', ...errors];
+    return { error: errors.length === 0 ? (all[0] ?? '') : `[${all.join(', ')}]` };
   }
 }
 

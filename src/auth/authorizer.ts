@@ -26,11 +26,40 @@ export interface Decision {
 
 export interface Authorizer {
   authorize(attributes: Attributes): Decision;
+  /** All that a user may do in a namespace. */
+  rulesFor(user: UserInfo, namespace: string): Rules;
+}
+
+/** What `SelfSubjectRulesReview` tells. */
+export interface Rules {
+  readonly resourceRules: readonly {
+    readonly verbs: readonly string[];
+    readonly apiGroups?: readonly string[];
+    readonly resources?: readonly string[];
+    readonly resourceNames?: readonly string[];
+  }[];
+  readonly nonResourceRules: readonly {
+    readonly verbs: readonly string[];
+    readonly nonResourceURLs?: readonly string[];
+  }[];
+  /** The authorizer cannot name them all. */
+  readonly incomplete: boolean;
+  /** Empty: none. */
+  readonly evaluationError: string;
 }
 
 /** `--authorization-mode AlwaysAllow`. */
 export class AlwaysAllow implements Authorizer {
   authorize(): Decision {
     return { allowed: true, reason: '' };
+  }
+
+  rulesFor(): Rules {
+    return {
+      resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+      nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+      incomplete: false,
+      evaluationError: '',
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { UserInfo } from '../apimachinery/user.ts';
-import type { TokenAuthenticator } from './authenticator.ts';
+import type { TokenAuthenticator, TokenIdentity } from './authenticator.ts';
+import { API_AUDIENCES } from './authenticator.ts';
 
 /** Tokens that are known from the start: the administrator's, and those of a token file. */
 export class StaticTokens implements TokenAuthenticator {
@@ -10,10 +11,14 @@ export class StaticTokens implements TokenAuthenticator {
     this.#users = [...tokens].map(([token, user]) => ({ digest: digestOf(token), user }));
   }
 
-  authenticate(token: string): UserInfo | undefined {
+  authenticate(token: string, audiences: readonly string[]): TokenIdentity | undefined {
+    // These tokens say nothing of audiences: they are good for this server and for nobody else.
+    const wanted = API_AUDIENCES.filter((each) => audiences.includes(each));
+    if (wanted.length === 0) return undefined;
     // Compared by digest and in constant time, so that the time of an answer tells nothing.
     const digest = digestOf(token);
-    return this.#users.find((each) => timingSafeEqual(each.digest, digest))?.user;
+    const found = this.#users.find((each) => timingSafeEqual(each.digest, digest));
+    return found && { user: found.user, audiences: wanted };
   }
 }
 

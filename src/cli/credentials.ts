@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import type { KeyFile } from '../auth/token-signer.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 
@@ -12,6 +13,8 @@ export interface Credentials {
   readonly certificate: string;
   /** The administrator's bearer token. */
   readonly token: string;
+  /** The key of service account tokens, which outlive a restart with it. */
+  readonly serviceAccountKey: KeyFile;
 }
 
 export interface CredentialOptions {
@@ -22,6 +25,8 @@ export interface CredentialOptions {
   readonly clock: Clock;
   readonly rng: Rng;
 }
+
+const SERVICE_ACCOUNT_KEY = 'service-account.key';
 
 /** Finds or makes the authority, the serving certificate and the token of one server. */
 export async function credentialsOf(options: CredentialOptions): Promise<Credentials> {
@@ -44,7 +49,15 @@ export async function credentialsOf(options: CredentialOptions): Promise<Credent
     files.write('server.key', serving.key);
     files.write('server.crt', serving.certificate);
   }
-  return { certificateAuthority: authority.certificate, ...serving, token };
+  return {
+    certificateAuthority: authority.certificate,
+    ...serving,
+    token,
+    serviceAccountKey: {
+      read: () => files.read(SERVICE_ACCOUNT_KEY),
+      write: (pem) => files.write(SERVICE_ACCOUNT_KEY, pem),
+    },
+  };
 }
 
 function pair(files: SecretFiles, name: string): { key: string; certificate: string } | undefined {

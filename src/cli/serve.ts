@@ -61,6 +61,7 @@ export async function serve(
     authenticator: new Authenticator([tokensOf(config, credentials)]),
     data: new URL('openapi/kubernetes/', root),
     certificateAuthority: credentials.certificateAuthority,
+    serviceAccountKey: credentials.serviceAccountKey,
     serviceClusterIpRange: config['service-cluster-ip-range'],
     serviceNodePortRange: ranges.nodePorts,
   });

@@ -9,16 +9,16 @@ import { nodeTtlController } from './node-ttl.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
+import type { TokenSecrets } from './service-account-tokens.ts';
+import { serviceAccountTokenController } from './service-account-tokens.ts';
 
-export interface ControllerOptions {
-  /** PEM of the CA that clients trust. */
-  readonly certificateAuthority: string;
-}
+export type ControllerOptions = TokenSecrets;
 
 /** What kube-controller-manager runs; all of them write under its name. */
 export function addControllers(runtime: ControllerRuntime, options: ControllerOptions): void {
   const add = runtime.add.bind(runtime, 'kube-controller-manager');
   add(serviceAccountController);
+  add(serviceAccountTokenController(options));
   add(rootCaPublisher(options.certificateAuthority));
   add(namespaceController);
   add(endpointsController);

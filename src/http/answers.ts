@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
+import { readJson } from '../catalog/json-source.ts';
 import { formatYaml } from '../catalog/yaml-emit.ts';
 import type { Item } from '../registry/item.ts';
 import { typeMetaText } from '../registry/item.ts';
@@ -108,7 +109,7 @@ function pageText(resource: Resource, page: Page): string {
   const head = typeMetaText({ ...resource, kind: resource.listKind });
   const metadata = {
     ...(custom ? { continue: page.continueToken ?? '' } : {}),
-    resourceVersion: page.resourceVersion,
+    ...(page.resourceVersion === '' ? {} : { resourceVersion: page.resourceVersion }),
     ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
     ...(page.remainingItemCount === undefined
       ? {}
@@ -125,7 +126,7 @@ function pageText(resource: Resource, page: Page): string {
 }
 
 function sendText(exchange: Exchange, code: number, text: string): void {
-  if (exchange.output.format === 'yaml') send(exchange, code, formatYaml(JSON.parse(text)));
+  if (exchange.output.format === 'yaml') send(exchange, code, formatYaml(readJson(text)));
   else if (exchange.pretty) {
     send(exchange, code, escapeHtml(JSON.stringify(JSON.parse(text), null, 2)));
   } else send(exchange, code, `${text}\n`);

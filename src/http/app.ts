@@ -68,7 +68,7 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     return;
   }
   const [path, search] = splitUrl(request.url);
-  const user = authenticate(parts, request, path);
+  const user = await authenticate(parts, request, path);
   if (user === undefined) {
     parts.answers.status(response, unauthorized().status, {
       output: PLAIN_OUTPUT,
@@ -86,8 +86,14 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
 }
 
 /** Undefined: 401. */
-function authenticate(parts: AppParts, request: Request, path: string): UserInfo | undefined {
-  const who = parts.authenticator.authenticate(credentialsOf(request, parts.trusted(request)));
+async function authenticate(
+  parts: AppParts,
+  request: Request,
+  path: string,
+): Promise<UserInfo | undefined> {
+  const who = await parts.authenticator.authenticate(
+    credentialsOf(request, parts.trusted(request)),
+  );
   if (who === 'refused') return undefined;
   if (who === 'anonymous') return OPEN_PATHS.test(path) ? ANONYMOUS : undefined;
   return who;

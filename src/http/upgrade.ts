@@ -35,21 +35,31 @@ export function serveUpgrades(server: Server, parts: UpgradeParts): void {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    try {
-      const prepared = prepare(parts, request);
-      const watch = prepareWatch(prepared);
-      sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const { signal, sink } = attach(webSocket, prepared, parts.shutdown);
-        void serveWatch(parts.watch, { ...prepared, signal }, watch, sink);
-      });
-    } catch (error) {
-      refuse(socket, error);
-    }
+    void upgrade(parts, sockets, request, socket, head);
   });
 }
 
-function prepare(parts: UpgradeParts, request: IncomingMessage): Prepared {
-  const user = parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
+async function upgrade(
+  parts: UpgradeParts,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  try {
+    const prepared = await prepare(parts, request);
+    const watch = prepareWatch(prepared);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const { signal, sink } = attach(webSocket, prepared, parts.shutdown);
+      void serveWatch(parts.watch, { ...prepared, signal }, watch, sink);
+    });
+  } catch (error) {
+    refuse(socket, error);
+  }
+}
+
+async function prepare(parts: UpgradeParts, request: IncomingMessage): Promise<Prepared> {
+  const user = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
   if (user === 'anonymous' || user === 'refused') throw unauthorized();
   // The WebSocket library of kube-apiserver insists on an origin.
   if (request.headers.origin === undefined) throw new ApiError(403, 'Forbidden', 'missing Origin');

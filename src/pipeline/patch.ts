@@ -14,9 +14,11 @@ import { applyPatch, undecodablePatch } from '../apimachinery/patch/patch.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, CustomResource } from '../catalog/catalog.ts';
+import { decodeCustom } from '../catalog/custom/decode-custom.ts';
 import { notRegistered, unknownConversion } from '../catalog/decode-body.ts';
 import { DecodeError } from '../catalog/decode-state.ts';
+import { namedKindOf } from '../catalog/decode-type-meta.ts';
 import { decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
 import type { ParsedJson } from '../catalog/json-source.ts';
@@ -113,6 +115,7 @@ function decodePatched(
   { document, refuse }: PatchedDocument,
 ): Typed {
   const { resource } = kind;
+  if (resource.custom !== undefined) return decodeCustomPatched(resource.custom, document, refuse);
   // A strategic merge stays what it is, whatever the patch says.
   if (type === 'strategic' || resource.schema === undefined) {
     return decodeAs(resource.schema, document, refuse);
@@ -133,6 +136,22 @@ function decodePatched(
     }
     default:
       return identity satisfies never;
+  }
+}
+
+/** A custom resource may be patched into another kind, which validation refuses. */
+function decodeCustomPatched(
+  { type }: CustomResource,
+  document: unknown,
+  refuse: (why: string) => ApiError,
+): Typed {
+  try {
+    const { kind } = namedKindOf(document);
+    if (kind === '') throw refuse(`Object 'Kind' is missing in '${JSON.stringify(document)}'`);
+    return decodeCustom(type, { apiVersion: '', ...(document as Record<string, unknown>) });
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message);
+    throw error;
   }
 }
 
@@ -165,6 +184,7 @@ function applier(
   return (live) => {
     const { object } = serverSideApply({
       schema: resource.schema,
+      mergeSchema: resource.custom?.type.mergeSchema,
       apiVersion,
       kind: resource.kind,
       subresource,
@@ -222,7 +242,11 @@ function complete(
   merged: AnyObject,
   refuse: (why: string) => ApiError,
 ): AnyObject {
-  const { object } = decodeAs(kind.resource.schema, merged, refuse);
+  const { custom, schema } = kind.resource;
+  const { object } =
+    custom === undefined
+      ? decodeAs(schema, merged, refuse)
+      : decodeCustomPatched(custom, merged, refuse);
   if (kind.resource === kind.storage) {
     kind.behaviour.strategy.defaults?.(object, {
       now: clock.now(),

@@ -115,13 +115,14 @@ export function validateLabelSelector(
   const errors = validateLabels(selector.matchLabels, path.child('matchLabels'));
   for (const [index, expression] of (selector.matchExpressions ?? []).entries()) {
     errors.push(
-      ...validateExpression(expression, path.child('matchExpressions').index(index), rules),
+      ...validateLabelRequirement(expression, path.child('matchExpressions').index(index), rules),
     );
   }
   return errors;
 }
 
-function validateExpression(
+/** One requirement of a selector. */
+export function validateLabelRequirement(
   { key, operator, values = [] }: NonNullable<LabelSelectorObject['matchExpressions']>[number],
   path: FieldPath,
   { allowInvalidValues = false, allowUnknownOperators = false }: LabelSelectorRules,

@@ -21,6 +21,8 @@ export interface Scalable {
   /** The object with the replicas of the Scale. @throws what refuses the Scale */
   applyScale(object: AnyObject, scale: Scale): AnyObject;
   readonly paths: ReplicasPaths;
+  /** The Scale that a write starts from, where that is not what readers see. */
+  toWrittenScale?(object: AnyObject): Scale;
 }
 
 /** Entries of versions that are no longer served still count: they are what old clusters left. */
@@ -140,7 +142,8 @@ class ScaleView {
 
   /** The Scale before the write, with those who own the replicas. */
   #oldScale(parent: AnyObject): Item {
-    const item = itemOf(this.#type, this.#scalable.toScale(parent));
+    const scale = this.#scalable.toWrittenScale?.(parent) ?? this.#scalable.toScale(parent);
+    const item = itemOf(this.#type, scale);
     const managedFields = toScaleEntries(parent.metadata.managedFields, this.#scalable.paths);
     if (managedFields === undefined || managedFields.length === 0) return item;
     const object = item.copy();
