@@ -131,6 +131,13 @@ export function noSuchResource(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** A path that no server knows; over HTTP it is answered with a line of text. */
+export class PageNotFoundError extends ApiError {
+  constructor() {
+    super(404, 'NotFound', '404 page not found', {});
+  }
+}
+
 export function methodNotAllowed(): ApiError {
   const message = 'the server does not allow this method on the requested resource';
   return new ApiError(405, 'MethodNotAllowed', message, {});

@@ -6,6 +6,7 @@ import { generateName, validateObjectMeta } from '../apimachinery/object-meta.ts
 import type { Entry } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
 import type { Item } from './item.ts';
+import { copyOf } from './item.ts';
 import type { Kind } from './kind.ts';
 import type { CreateRequest, Produced, WriteContext } from './request.ts';
 import type { Dependencies } from './writer.ts';
@@ -13,6 +14,7 @@ import {
   admissionAttributes,
   answer,
   canonical,
+  errorKindOf,
   objectWrite,
   settleNamespace,
   settleOwners,
@@ -122,7 +124,7 @@ function trackCreate(
 /** `object` of the stored version in the version of the request; the same object where they agree. */
 export function inRequestVersion(kind: Kind, object: AnyObject): AnyObject {
   if (kind.resource === kind.storage) return object;
-  return kind.conversion.fromStorage(JSON.parse(JSON.stringify(object)) as AnyObject);
+  return kind.conversion.fromStorage(copyOf(object));
 }
 
 /** What only the server may set. */
@@ -164,11 +166,14 @@ function checkCreate(
       namespaced: kind.resource.namespaced,
       of: kind.errorKind,
       custom: kind.resource.custom !== undefined,
-      validateName: strategy.validateName ?? nameIsDnsSubdomain,
+      validateName: (name, prefix) =>
+        strategy.validateName?.(name, prefix) ?? nameIsDnsSubdomain(name, prefix),
     }),
     ...(strategy.validate?.(next, hooks) ?? []),
   ];
-  if (errors.length > 0) throw invalid(kind.errorKind, next.metadata.name ?? '', errors);
+  if (errors.length > 0) {
+    throw invalid(errorKindOf(kind, next), next.metadata.name ?? '', errors);
+  }
   for (const warning of strategy.warningsOnCreate?.(next, hooks) ?? []) context.warn(warning);
 }
 

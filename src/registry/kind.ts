@@ -7,7 +7,7 @@ import type { Entry } from '../store/store.ts';
 import type { Behaviour } from './definition.ts';
 import { defineBehaviour } from './definition.ts';
 import type { Item } from './item.ts';
-import { customItemOf, itemOf } from './item.ts';
+import { copyOf, customItemOf, itemOf } from './item.ts';
 
 /** Conversion between a served version and the stored one, for kinds whose versions differ in shape. */
 export interface Conversion {
@@ -25,7 +25,7 @@ export interface CustomStorage {
   /** May change its argument; gives what is to be stored. */
   encode(object: AnyObject): AnyObject;
   /** The object in the version of the resource. May change and return its argument. */
-  decode(stored: AnyObject): AnyObject;
+  readonly decode: (stored: AnyObject) => AnyObject;
 }
 
 /** What the room of custom resources knows of one of them. */
@@ -127,8 +127,7 @@ export class Kinds {
     return {
       schema: other.schema,
       convert(object) {
-        const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
-        return to.fromStorage(from.toStorage(copy));
+        return to.fromStorage(from.toStorage(copyOf(object)));
       },
     };
   }
@@ -146,7 +145,13 @@ function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kin
     errorKind: { group: resource.group, kind: resource.kind },
     custom: storage,
     // Entries of other versions are read as they are: all versions have the same paths here.
-    otherVersion: undefined,
+    otherVersion(apiVersion) {
+      const [group, version = ''] = apiVersion.split('/');
+      const type = group === resource.group ? resource.custom?.types.get(version) : undefined;
+      if (type === undefined) return undefined;
+      const { mergeSchema } = type;
+      return { schema: undefined, mergeSchema, convert: (object) => object };
+    },
     item,
     stored: item,
   };

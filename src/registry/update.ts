@@ -16,6 +16,7 @@ import { parseObjectVersion } from '../apimachinery/resource-version.ts';
 import type { Entry } from '../store/store.ts';
 import { create, inRequestVersion } from './create.ts';
 import type { StrategyContext } from './definition.ts';
+import { storedText } from './item.ts';
 import { etcdKey, keyOf } from './keys.ts';
 import type { Kind } from './kind.ts';
 import type { Produced, UpdateRequest, WriteContext, WriteResult } from './request.ts';
@@ -25,6 +26,7 @@ import {
   admissionAttributes,
   answer,
   canonical,
+  errorKindOf,
   objectWrite,
   settleNamespace,
   settleOwners,
@@ -153,7 +155,7 @@ async function updateOnce(
     return { current: gone.key === entry.key ? gone.current : entry };
   }
   // A write that changes nothing is none: no revision, no event.
-  if (JSON.stringify(object) === entry.value) {
+  if (storedText(object) === entry.value) {
     return { result: { item: kind.item(entry), created: false } };
   }
   if (context.dryRun) {
@@ -316,7 +318,7 @@ function checkUpdate(
     }),
     ...(strategy?.validateUpdate?.(next, previous, hooks) ?? []),
   ];
-  if (errors.length > 0) throw invalid(kind.errorKind, request.name, errors);
+  if (errors.length > 0) throw invalid(errorKindOf(kind, next), request.name, errors);
   for (const warning of strategy?.warningsOnUpdate?.(next, previous, hooks) ?? []) {
     context.warn(warning);
   }

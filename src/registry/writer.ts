@@ -1,4 +1,5 @@
 import type { AdmissionAttributes } from '../apimachinery/admission.ts';
+import type { GroupKind } from '../apimachinery/errors.ts';
 import { badRequest } from '../apimachinery/errors.ts';
 import { GoText } from '../apimachinery/go-print.ts';
 import { trackUpdate } from '../apimachinery/managed-fields/track.ts';
@@ -11,7 +12,7 @@ import { canonicalise } from '../catalog/canonical.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import type { Entry, Store, Write } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
-import { Item, memoOf } from './item.ts';
+import { copyOf, Item, memoOf, storedText } from './item.ts';
 import { keyOf } from './keys.ts';
 import type { CustomStorage, Kind, Kinds } from './kind.ts';
 import type { WriteContext } from './request.ts';
@@ -60,7 +61,7 @@ export function objectWrite(kind: Kind, object: AnyObject, expect: number | unde
     expect,
     value(revision) {
       object.metadata.resourceVersion = String(revision);
-      return JSON.stringify(object);
+      return storedText(object);
     },
     memo: kind.custom === undefined ? memoOf(kind.storage, object) : undefined,
   };
@@ -77,8 +78,20 @@ export function answer(kind: Kind, object: AnyObject, entry: Entry | undefined):
 
 /** @param object as it is or was to be stored */
 export function customAnswer(resource: Resource, custom: CustomStorage, object: AnyObject): Item {
-  const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
+  const copy = copyOf(object);
   return Item.ofObject(resource, custom.decode(copy));
+}
+
+/** As errors name the object: by what it says it is, which for custom resources may be wrong. */
+export function errorKindOf(kind: Kind, object: AnyObject): GroupKind {
+  if (kind.custom === undefined) return kind.errorKind;
+  const { kind: said, apiVersion } = object;
+  const group = apiVersion === undefined ? kind.errorKind.group : groupOf(apiVersion);
+  return { group, kind: said ?? kind.errorKind.kind };
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
 }
 
 export interface Tracked {

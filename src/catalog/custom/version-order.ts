@@ -11,10 +11,13 @@ export function compareVersions(a: string, b: string): number {
     if (first === null && second === null) return a < b ? -1 : Number(a > b);
     return first === null ? 1 : -1;
   }
-  const stage = (found: RegExpExecArray): number => STAGES[found[2] ?? ''] ?? 2;
   return (
-    stage(second) - stage(first) ||
+    stageOf(second) - stageOf(first) ||
     Number(second[1]) - Number(first[1]) ||
     Number(second[3] ?? 0) - Number(first[3] ?? 0)
   );
+}
+
+function stageOf(found: RegExpExecArray): number {
+  return STAGES[found[2] ?? ''] ?? 2;
 }

@@ -2,13 +2,12 @@ import { ApiError } from '../../apimachinery/errors.ts';
 import type { KubeObject } from '../../apimachinery/meta.ts';
 import { formatTime } from '../../apimachinery/meta.ts';
 import type { CustomResourceDefinition } from '../../apimachinery/types.generated.ts';
-import type { ResourceClient } from '../../client/client.ts';
 import {
   isTrue,
   withCondition,
 } from '../../resources/apiextensions/customresourcedefinition/conditions.ts';
 import { CLEANUP_FINALIZER } from '../../resources/apiextensions/customresourcedefinition/strategy.ts';
-import type { ControllerFactory } from '../runtime.ts';
+import type { ControllerContext, ControllerFactory } from '../runtime.ts';
 
 const API_VERSION = 'apiextensions.k8s.io/v1';
 const PLURAL = 'customresourcedefinitions';
@@ -47,7 +46,7 @@ export const finalizingController: ControllerFactory = (context) => {
         { subresource: 'status' },
       );
       const established = isTrue(definition.status.conditions, 'Established');
-      if (established && !(await deleteInstances(context.client, definition))) {
+      if (established && !(await deleteInstances(context, definition))) {
         return { againInMs: AGAIN_MS };
       }
       const rest = finalizers.filter((each) => each !== CLEANUP_FINALIZER);
@@ -83,13 +82,16 @@ const NEVER_ESTABLISHED = {
 
 /** @returns whether none are left */
 async function deleteInstances(
-  clientOf: (apiVersion: string, plural: string) => ResourceClient<KubeObject>,
+  context: ControllerContext,
   { spec, status }: CustomResourceDefinition,
 ): Promise<boolean> {
   const served = spec.versions.find((each) => each.served);
   // What no version serves cannot be reached, by nobody.
   if (served === undefined) return true;
-  const client = clientOf(`${spec.group}/${served.name}`, status.acceptedNames.plural);
+  const client = context.client<KubeObject>(
+    `${spec.group}/${served.name}`,
+    status.acceptedNames.plural,
+  );
   const { items } = await client.list(undefined);
   for (const { metadata } of items) {
     if (metadata.deletionTimestamp !== undefined) continue;

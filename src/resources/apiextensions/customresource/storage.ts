@@ -23,7 +23,7 @@ export function customStorage({ type, types, storageType }: CustomResource): Cus
       written.prune(object);
       written.applyDefaults(object);
       if (written !== type) type.prune(object);
-      return object as AnyObject;
+      return object;
     },
   };
 }

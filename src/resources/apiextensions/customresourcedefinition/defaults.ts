@@ -5,7 +5,7 @@ const WEBHOOK_PORT = 443;
 
 export function setDefaults({ spec }: CustomResourceDefinition): void {
   const { names } = spec;
-  const { kind = '' } = names;
+  const { kind } = names;
   if (!names.singular) names.singular = kind.toLowerCase();
   if (!names.listKind && kind !== '') names.listKind = `${kind}List`;
   if (spec.conversion === undefined) spec.conversion = { strategy: 'None' };
