@@ -5,12 +5,16 @@ import type { DaemonSet } from '../../../apimachinery/types.generated.ts';
 /** The generation of the template was a field of early versions of the API. */
 export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
+const INT64_DIGITS = 19;
+
 /** @throws 400 for what is no number */
 export function templateGeneration({ metadata }: DaemonSet): bigint {
   const text = metadata.annotations?.[TEMPLATE_GENERATION];
   if (text === undefined) return 0n;
   if (!/^[+-]?\d+$/.test(text)) throw unreadable(text, 'invalid syntax');
-  const value = BigInt(text.replace('+', ''));
+  const digits = text.replace(/^[+-]?0*/, '');
+  if (digits.length > INT64_DIGITS) throw unreadable(text, 'value out of range');
+  const value = BigInt(text.startsWith('-') ? `-${digits || '0'}` : digits);
   if (BigInt.asIntN(64, value) !== value) throw unreadable(text, 'value out of range');
   return value;
 }
