@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ApiError } from '../apimachinery/errors.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
@@ -72,6 +73,8 @@ export class ControllerRuntime {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#indexers = parts.indexers;
+    // Every informer listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Before `start`. */

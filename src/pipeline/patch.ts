@@ -23,7 +23,8 @@ import { decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
 import type { ParsedJson } from '../catalog/json-source.ts';
 import { parseJson } from '../catalog/json-source.ts';
-import { parseYaml, YamlError } from '../catalog/yaml.ts';
+import type { ParsedYaml } from '../catalog/yaml.ts';
+import { parseYaml, YamlError, yamlErrors } from '../catalog/yaml.ts';
 import type { Item } from '../registry/item.ts';
 import type { Kind } from '../registry/kind.ts';
 import type { Produced } from '../registry/request.ts';
@@ -178,7 +179,7 @@ function applier(
   const { kind, options, call, clock } = parts;
   const { resource } = kind;
   const apiVersion = groupVersion(resource.group, resource.version);
-  const config = parseConfig(body, options);
+  const { config, duplicates } = parseConfig(body);
   checkApplyConfig(config, { apiVersion, kind: resource.kind });
   const subresource = call.subresource === '' ? undefined : call.subresource;
   return (live) => {
@@ -201,26 +202,44 @@ function applier(
           conversionFailure({ config, apiVersion, kind: resource.kind }, why),
         ),
     });
+    reportDuplicates(duplicates, parts);
     const { apiVersion: _version, kind: _kind, ...rest } = object;
     return { object: rest, managed: true };
   };
 }
 
-function parseConfig(body: Buffer, { fieldValidation }: WriteOptions): Record<string, unknown> {
-  let value: unknown;
-  try {
-    const parsed = parseYaml(body.toString());
-    ({ value } = parsed);
-    if (fieldValidation === 'Strict' && parsed.duplicates.length > 0) {
-      throw badRequest(
-        `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  ${parsed.duplicates.join('\n  ')}`,
-      );
-    }
-  } catch (error) {
-    if (error instanceof YamlError)
-      throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
-    throw error;
+/** Repeated keys of the YAML are told when everything else has gone well, as upstream. */
+function reportDuplicates(duplicates: readonly string[], { call, options }: PatchParts): void {
+  if (duplicates.length === 0 || options.fieldValidation === 'Ignore') return;
+  if (options.fieldValidation === 'Strict') {
+    throw badRequest(
+      `error strict decoding YAML: error converting YAML to JSON: ${yamlErrors(duplicates)}`,
+    );
   }
+  for (const duplicate of duplicates) call.warn(duplicate);
+}
+
+interface Config {
+  readonly config: Record<string, unknown>;
+  /** Repeated keys, by line. */
+  readonly duplicates: readonly string[];
+}
+
+function parseConfig(body: Buffer): Config {
+  const { value, duplicates } = parseYamlBody(body);
+  return { config: requireMap(value), duplicates };
+}
+
+function parseYamlBody(body: Buffer): ParsedYaml {
+  try {
+    return parseYaml(body);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${error.message}`);
+  }
+}
+
+function requireMap(value: unknown): Record<string, unknown> {
   if (value === null || value === undefined) return {};
   if (typeof value !== 'object' || Array.isArray(value)) {
     const found = Array.isArray(value)

@@ -2,7 +2,7 @@ import { conflict, notFound } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, isTerminating, parseTime } from '../apimachinery/meta.ts';
 import type { Entry, Write } from '../store/store.ts';
-import { Item } from './item.ts';
+import { copyOf, Item, storedText } from './item.ts';
 import { keyOf } from './keys.ts';
 import type { Kind } from './kind.ts';
 import type { DeleteOptions, DeleteResult, Target, WriteContext } from './request.ts';
@@ -79,7 +79,7 @@ async function removeOnce(
   const object = canonical(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
   const item = versioned(kind, object);
-  const unchanged = JSON.stringify(object) === entry.value;
+  const unchanged = storedText(object) === entry.value;
   const { modRevision } = entry;
   if (context.dryRun) return { result: { item, removed: !waits, revision: modRevision } };
   if (waits) {
@@ -129,7 +129,7 @@ async function finish(
 function versioned(kind: Kind, object: AnyObject): Item {
   if (kind.custom !== undefined) return customAnswer(kind.resource, kind.custom, object);
   if (kind.resource === kind.storage) return Item.ofObject(kind.storage, object);
-  const copy = JSON.parse(JSON.stringify(object)) as AnyObject;
+  const copy = copyOf(object);
   return Item.ofObject(kind.resource, kind.conversion.fromStorage(copy));
 }
 

@@ -1,6 +1,9 @@
+import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
+import { encodeJson } from '../base/json.ts';
 import type { Resource } from '../catalog/catalog.ts';
+import { readJson } from '../catalog/json-source.ts';
 import type { Entry } from '../store/store.ts';
 
 /**
@@ -34,13 +37,13 @@ export class Item {
 
   /** Canonical JSON without `apiVersion` and `kind`. */
   get text(): string {
-    this.#text ??= JSON.stringify(this.#object);
+    this.#text ??= storedText(this.#object);
     return this.#text;
   }
 
   /** The parsed form. Do not change it. */
   get object(): AnyObject {
-    this.#object ??= JSON.parse(this.#text ?? '{}') as AnyObject;
+    this.#object ??= readJson(this.#text ?? '{}') as AnyObject;
     return this.#object;
   }
 
@@ -54,7 +57,7 @@ export class Item {
 
   /** A copy that the caller may change. */
   copy(): AnyObject {
-    return JSON.parse(this.text) as AnyObject;
+    return readJson(this.text) as AnyObject;
   }
 
   /** Keeps one derived form under a name. */
@@ -67,6 +70,16 @@ export class Item {
     }
     return form;
   }
+}
+
+/** The text of an object as Go's encoder writes it, every digit kept. */
+export function storedText(object: unknown): string {
+  return escapeHtml(encodeJson(object));
+}
+
+/** A deep copy that the caller may change. */
+export function copyOf(object: AnyObject): AnyObject {
+  return readJson(encodeJson(object)) as AnyObject;
 }
 
 const typeMetaTexts = new WeakMap<Resource, string>();
@@ -149,7 +162,7 @@ export function customItemOf(
   }
   let item = forms.items.get(resource);
   if (item === undefined) {
-    item = Item.ofObject(resource, decode(JSON.parse(entry.value) as AnyObject));
+    item = Item.ofObject(resource, decode(readJson(entry.value) as AnyObject));
     forms.items.set(resource, item);
   }
   return item;

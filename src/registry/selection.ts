@@ -72,5 +72,5 @@ function textAt(object: object, path: string): string {
     value = (value as Record<string, unknown>)[part];
   }
   if (value === undefined || value === null) return ZEROS[path] ?? '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
