@@ -84,7 +84,7 @@ function schemaOf({ schema, kind }: Resource): StructSchema {
 
 function listMetaOf(page: Page): object {
   return {
-    resourceVersion: page.resourceVersion,
+    ...(page.resourceVersion === '' ? {} : { resourceVersion: page.resourceVersion }),
     ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
     ...(page.remainingItemCount === undefined
       ? {}

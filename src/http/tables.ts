@@ -61,7 +61,7 @@ export class Tables {
   page(subject: Subject, transform: Transform, page: Page): string {
     const kind = this.#kinds.of(subject.resource);
     const metadata = {
-      resourceVersion: page.resourceVersion,
+      ...(page.resourceVersion === '' ? {} : { resourceVersion: page.resourceVersion }),
       ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
       ...(page.remainingItemCount === undefined
         ? {}
