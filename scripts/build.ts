@@ -1,8 +1,21 @@
 /** Builds what ships and runs: one bundle. `better-sqlite3` stays outside, because it is native. */
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
 const BUNDLE = 'dist/kubedouble.mjs';
+
+/**
+ * Express loads its body parsers at once, with half a megabyte of character tables. This server
+ * reads bodies itself (`http/body.ts`) and never calls them.
+ */
+const withoutBodyParser: Plugin = {
+  name: 'without-body-parser',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^body-parser$/ }, () => ({ path: 'body-parser', namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 const result = await build({
   entryPoints: ['src/main.ts'],
@@ -15,6 +28,7 @@ const result = await build({
   keepNames: false,
   legalComments: 'none',
   external: ['better-sqlite3'],
+  plugins: [withoutBodyParser],
   banner: {
     // Express is CommonJS and asks for Node's own modules by `require`.
     js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',

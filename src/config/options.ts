@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+// As a namespace, so that the bundle takes what is used and leaves the translations out.
+import * as z from 'zod';
 
 /** A bad option: one line on stderr, exit code 2, no stack. */
 export class UsageError extends Error {}
