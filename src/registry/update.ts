@@ -1,18 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  ApiError,
-  badRequest,
-  bareError,
-  conflict,
-  invalid,
-  notFound,
-} from '../apimachinery/errors.ts';
+import { ApiError, badRequest, conflict, invalid, notFound } from '../apimachinery/errors.ts';
 import { fieldError } from '../apimachinery/field-error.ts';
 import { settledManagedFields } from '../apimachinery/managed-fields/times.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { isTerminating } from '../apimachinery/meta.ts';
 import { validateObjectMetaUpdate } from '../apimachinery/object-meta.ts';
-import { parseObjectVersion } from '../apimachinery/resource-version.ts';
+import { requireObjectVersion } from '../apimachinery/resource-version.ts';
 import type { Entry } from '../store/store.ts';
 import { create, inRequestVersion } from './create.ts';
 import type { StrategyContext } from './definition.ts';
@@ -201,8 +194,7 @@ function checkVersion(kind: Kind, request: UpdateRequest, next: AnyObject, entry
   if (request.verb === 'update' && metadata.uid && metadata.uid !== live.uid) {
     throw uidPrecondition(kind, request, metadata.uid, live.uid ?? '');
   }
-  const version = parseObjectVersion(metadata.resourceVersion);
-  if (version === undefined) throw bareError(badVersionText(metadata.resourceVersion ?? ''));
+  const version = requireObjectVersion(metadata.resourceVersion);
   if (version === 0n) {
     if (request.verb === 'update' && !kind.resource.unconditionalUpdate) {
       const error = fieldError.invalid(
@@ -217,10 +209,6 @@ function checkVersion(kind: Kind, request: UpdateRequest, next: AnyObject, entry
     return;
   }
   if (version !== BigInt(entry.modRevision)) throw conflict(kind.groupResource, request.name);
-}
-
-function badVersionText(version: string): string {
-  return `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
 }
 
 function uidPrecondition(kind: Kind, request: UpdateRequest, sent: string, live: string): ApiError {
