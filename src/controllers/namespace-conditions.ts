@@ -1,10 +1,20 @@
 import type { Namespace, NamespaceCondition } from '../apimachinery/types.generated.ts';
-import type { ContentOutcome } from './namespace.ts';
 
 export interface Remaining {
   readonly count: number;
   /** How many instances each finalizer holds. */
   readonly finalizers: ReadonlyMap<string, number>;
+}
+
+/** What one pass over a terminating namespace found. */
+export interface ContentOutcome {
+  /** Instances that are left, by `plural.group`, and how many of them each finalizer holds. */
+  readonly remaining: ReadonlyMap<string, Remaining>;
+  readonly errors: readonly string[];
+}
+
+function isPods({ group, plural }: ServedResource): boolean {
+  return group === '' && plural === 'pods';
 }
 
 /** What a terminating namespace says of each step when nothing is wrong with it. */

@@ -3,7 +3,7 @@ import type { KubeObject } from '../apimachinery/meta.ts';
 import { formatTime } from '../apimachinery/meta.ts';
 import type { Namespace } from '../apimachinery/types.generated.ts';
 import type { ServedResource } from '../client/client.ts';
-import type { Remaining } from './namespace-conditions.ts';
+import type { ContentOutcome, Remaining } from './namespace-conditions.ts';
 import { conditionsOf, sameConditions } from './namespace-conditions.ts';
 import type { ControllerContext, ControllerFactory } from './runtime.ts';
 
@@ -47,16 +47,6 @@ export const namespaceController: ControllerFactory = (context) => {
     },
   };
 };
-
-export interface ContentOutcome {
-  /** Instances that are left, by `plural.group`, and how many of them each finalizer holds. */
-  readonly remaining: ReadonlyMap<string, Remaining>;
-  readonly errors: readonly string[];
-}
-
-function isPods({ group, plural }: ServedResource): boolean {
-  return group === '' && plural === 'pods';
-}
 
 async function deleteContent(
   context: ControllerContext,
