@@ -41,18 +41,22 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
 
 type Ensure = (apiVersion: string, plural: string, object: KubeObject) => Promise<boolean>;
 
-/** Creates what is missing; true: it was. */
+/**
+ * Creates what is missing; true: it was. It looks first, because a Service that is there holds its
+ * address, and creating it again would be refused for that and not for its name.
+ */
 function ensurer(client: Client): Ensure {
   return async (apiVersion, plural, object) => {
+    const resource = client.resource<KubeObject>(apiVersion, plural);
+    const { namespace, name = '' } = object.metadata;
     try {
-      await client
-        .resource<KubeObject>(apiVersion, plural)
-        .create(object.metadata.namespace, object);
-      return true;
+      await resource.get(namespace, name);
+      return false;
     } catch (error) {
-      if (error instanceof ApiError && error.reason === 'AlreadyExists') return false;
-      throw error;
+      if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
     }
+    await resource.create(namespace, object);
+    return true;
   };
 }
 
