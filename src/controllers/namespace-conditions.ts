@@ -13,10 +13,6 @@ export interface ContentOutcome {
   readonly errors: readonly string[];
 }
 
-function isPods({ group, plural }: ServedResource): boolean {
-  return group === '' && plural === 'pods';
-}
-
 /** What a terminating namespace says of each step when nothing is wrong with it. */
 const FINE: readonly (readonly [string, string, string])[] = [
   [

@@ -48,6 +48,10 @@ export const namespaceController: ControllerFactory = (context) => {
   };
 };
 
+function isPods({ group, plural }: ServedResource): boolean {
+  return group === '' && plural === 'pods';
+}
+
 async function deleteContent(
   context: ControllerContext,
   namespace: Namespace,
