@@ -137,7 +137,11 @@ export function isExtendedResource(name: string): boolean {
   return isQualifiedName(`requests.${name}`).length === 0;
 }
 
-function checkContainerResourceName(name: string, path: FieldPath, errors: FieldError[]): void {
+export function checkContainerResourceName(
+  name: string,
+  path: FieldPath,
+  errors: FieldError[],
+): void {
   checkResourceName(name, path, errors);
   if (!name.includes('/')) {
     if (!STANDARD_CONTAINER_RESOURCES.has(name) && !isHugePages(name)) {
