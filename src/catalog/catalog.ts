@@ -160,6 +160,14 @@ export class Catalog {
     return this.#resources.values();
   }
 
+  /** Whether a group is Kubernetes' own; unknown paths in others are plain pages. */
+  isBuiltIn(group: string): boolean {
+    for (const each of this.#resources.values()) {
+      if (each.group === group && each.custom === undefined) return true;
+    }
+    return false;
+  }
+
   serves(group: string, version: string): boolean {
     return this.#groups.some((each) => each.group === group && each.versions.includes(version));
   }

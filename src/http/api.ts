@@ -78,7 +78,7 @@ export class ApiHandler {
     const { resource, subresource } = this.#route(info);
     if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
     const verb = this.#verbOf(info, method, resource, subresource);
-    progress.negotiate(request.headers.accept, offerOf(info, resource, verb));
+    progress.negotiate(request.headers.accept, offerOf(info, resource, verb), verb.raw);
     return {
       verb,
       info,
@@ -114,8 +114,7 @@ export class ApiHandler {
     const { catalog } = this.#parts.pipeline;
     const resource = catalog.find(info.group, info.version, info.resource);
     if (resource === undefined) {
-      const isBuiltIn = catalog.resourcesOf(info.group, info.version).some(isBuiltInResource);
-      throw isBuiltIn ? noSuchResource() : new PageNotFoundError();
+      throw catalog.isBuiltIn(info.group) ? noSuchResource() : new PageNotFoundError();
     }
     if (resource.custom !== undefined) return routeCustom(info, resource);
     const inNamespace = info.namespace !== '';
@@ -142,7 +141,8 @@ export class ApiHandler {
     if (subresource !== undefined) {
       const verb = METHODS[method] ?? (method === 'DELETE' ? 'delete' : 'get');
       const special = verbs.subresource(resource, subresource.name);
-      if (!subresource.verbs.includes(verb) || !isServedMethod(method)) throw methodNotAllowed();
+      const served = special?.anyMethod === true || isServedMethod(method);
+      if (!subresource.verbs.includes(verb) || !served) throw methodNotAllowed();
       if (special !== undefined) return special;
       return verbs.of(verb);
     }
@@ -217,8 +217,16 @@ export class Progress {
     this.pretty = isPretty(this.query, this.output, agent);
   }
 
-  /** @throws 406, after finding out how that can be told */
-  negotiate(accept: string | undefined, offer: Offer): void {
+  /**
+   * @param raw the answer is no object: what cannot be negotiated does not matter
+   * @throws 406, after finding out how that can be told
+   */
+  negotiate(accept: string | undefined, offer: Offer, raw = false): void {
+    if (raw) {
+      this.output = { ...negotiateOr(PLAIN_OUTPUT, accept, offer), transform: undefined };
+      this.pretty = isPretty(this.query, this.output, this.#agent);
+      return;
+    }
     try {
       this.output = negotiate(accept, offer);
       this.pretty = isPretty(this.query, this.output, this.#agent);
