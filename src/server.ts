@@ -34,6 +34,9 @@ import { openIdRoutes } from './http/openid-routes.ts';
 import { routesOf } from './http/routes.ts';
 import { serveUpgrades } from './http/upgrade.ts';
 import { allVerbs } from './http/verbs/all.ts';
+import { connectVerbs } from './http/verbs/subresources/all.ts';
+import type { Backends } from './pipeline/connect/backends.ts';
+import { NO_BACKENDS } from './pipeline/connect/backends.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { allHandlers } from './pipeline/subresources/all.ts';
@@ -45,6 +48,7 @@ import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
 import { customKind } from './resources/apiextensions/customresource/index.ts';
 import { builtInBehaviours } from './resources/behaviours.ts';
+import { builtInConversions } from './resources/conversions.ts';
 import { rangeOf } from './resources/core/service/addresses.ts';
 import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
@@ -58,6 +62,8 @@ export interface ServerParts {
   readonly authenticator: Authenticator;
   /** Where the key of service account tokens is kept; undefined: nowhere. */
   readonly serviceAccountKey?: KeyFile;
+  /** Kubelets and the network of the cluster; undefined: nobody is there. */
+  readonly backends?: Backends;
   /** `openapi/kubernetes/` of the package. */
   readonly data: URL;
   /** PEM of the CA that clients trust; it is published to every namespace. */
@@ -125,7 +131,10 @@ export class ApiServer {
     const { pipeline } = this;
     const openApi = new OpenApi(this.catalog, loadDescriptions(new URL('../descriptions/', data)));
     const answers = this.#answers;
-    const verbs = allVerbs({ pipeline, answers, clock, rng }, () => undefined);
+    const verbs = allVerbs(
+      { pipeline, answers, clock, rng },
+      connectVerbs({ pipeline, rng, backends: parts.backends ?? NO_BACKENDS }),
+    );
     this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
     this.app = createApp({
       authenticator,
@@ -246,7 +255,7 @@ function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
       prefixes: { ipAddresses: prefixOf('ipaddresses'), serviceCidrs: prefixOf('servicecidrs') },
     }),
   });
-  const kinds = new Kinds(catalog, behaviours, new Map(), customKind);
+  const kinds = new Kinds(catalog, behaviours, builtInConversions(), customKind);
   return kinds;
 }
 

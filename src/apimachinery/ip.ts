@@ -120,6 +120,21 @@ function longestZeroRun(groups: readonly number[]): { start: number; length: num
   return best;
 }
 
+/** Go's IsGlobalUnicast: no loopback, link-local, multicast, broadcast or unspecified address. */
+export function isGlobalUnicast(text: string): boolean {
+  const ip = parseIpSloppy(text);
+  if (ip === undefined || ip.value === 0n) return false;
+  if (ip.family === 4) {
+    const first = Number(ip.value >> 24n);
+    const isLinkLocal = ip.value >> 16n === 0xa9fen;
+    const isMulticast = first >= 224 && first < 240;
+    return first !== 127 && !isLinkLocal && !isMulticast && ip.value !== 0xffffffffn;
+  }
+  const isLinkLocal = ip.value >> 118n === 0x3fan;
+  const isMulticast = ip.value >> 120n === 0xffn;
+  return ip.value !== 1n && !isLinkLocal && !isMulticast;
+}
+
 export function isIpv6(text: string): boolean {
   return parseIpSloppy(text)?.family === 6;
 }

@@ -48,6 +48,10 @@ async function upgrade(
 ): Promise<void> {
   try {
     const prepared = await prepare(parts, request);
+    if (prepared.verb.upgrade !== undefined) {
+      await prepared.verb.upgrade(prepared, request, socket, head);
+      return;
+    }
     const watch = prepareWatch(prepared);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { signal, sink } = attach(webSocket, prepared, parts.shutdown);
@@ -61,10 +65,11 @@ async function upgrade(
 async function prepare(parts: UpgradeParts, request: IncomingMessage): Promise<Prepared> {
   const user = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
   if (user === 'anonymous' || user === 'refused') throw unauthorized();
-  // The WebSocket library of kube-apiserver insists on an origin.
-  if (request.headers.origin === undefined) throw new ApiError(403, 'Forbidden', 'missing Origin');
   const progress = new Progress(request.url ?? '', request.headers['user-agent']);
   const prepared = parts.api.prepare(request, user, progress);
+  if (prepared.verb.upgrade !== undefined) return prepared;
+  // The WebSocket library of kube-apiserver insists on an origin.
+  if (request.headers.origin === undefined) throw new ApiError(403, 'Forbidden', 'missing Origin');
   if (!prepared.verb.stream) throw badRequest('Upgrade request required');
   return prepared;
 }

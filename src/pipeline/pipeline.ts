@@ -1,4 +1,4 @@
-import type { Admission } from '../apimachinery/admission.ts';
+import type { Admission, AdmissionAttributes } from '../apimachinery/admission.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Attributes, Authorizer } from '../auth/authorizer.ts';
 import { refusal } from '../auth/refusal.ts';
@@ -155,6 +155,33 @@ export class Pipeline {
     options: Pick<WriteOptions, 'dryRun'>,
   ): Promise<Page> {
     return deleteCollection(this.registry, query, deletion, this.#context(call, options));
+  }
+
+  /**
+   * Asks admission about a connection to what an object stands for.
+   * @param kind of the options, which are the object that admission sees
+   */
+  async connect(call: Call, kind: string, options: AnyObject): Promise<void> {
+    const { resource } = call;
+    const attributes: AdmissionAttributes = {
+      operation: 'CONNECT',
+      group: resource.group,
+      version: resource.version,
+      resource: resource.plural,
+      kind,
+      objectKind: { group: '', version: 'v1', kind },
+      namespaced: resource.namespaced,
+      subresource: call.subresource,
+      namespace: call.namespace,
+      name: call.name,
+      object: options,
+      previous: undefined,
+      user: call.user,
+      dryRun: false,
+      warn: (text) => call.warn(text),
+    };
+    await this.#admission.mutate(attributes);
+    await this.#admission.validate(attributes);
   }
 
   #context(
