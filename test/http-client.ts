@@ -3,6 +3,9 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
+/** So long may a server say nothing. */
+const SILENCE_MS_MAX = 30_000;
+
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
@@ -107,6 +110,7 @@ export class HttpClient {
     const send = this.#base.protocol === 'https:' ? httpsRequest : httpRequest;
     const request = send(options, onResponse);
     request.on('error', onError);
+    request.setTimeout(SILENCE_MS_MAX, () => request.destroy(new Error('no answer')));
     request.end(body);
   }
 }
