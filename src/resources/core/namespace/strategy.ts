@@ -7,6 +7,7 @@ import type { Strategy } from '../../../registry/definition.ts';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 const FINALIZER = 'kubernetes';
+const FINALIZERS = FieldPath.of('spec', 'finalizers');
 const STANDARD = new Set([FINALIZER, 'orphan', 'foregroundDeletion']);
 
 export const strategy: Strategy<Namespace> = {
@@ -22,7 +23,8 @@ export const strategy: Strategy<Namespace> = {
     if (!finalizers.includes(FINALIZER)) next.spec.finalizers = [...finalizers, FINALIZER];
   },
 
-  validate: (next) => finalizerErrors(next),
+  // Only the finalize subresource tells which finalizer it means.
+  validate: (next) => finalizerErrors(next, () => FINALIZERS),
 
   prepareForUpdate(next, previous) {
     next.spec.finalizers = previous.spec.finalizers ?? [];
@@ -39,7 +41,7 @@ export const strategy: Strategy<Namespace> = {
       prepareForUpdate(next, previous) {
         next.status = previous.status;
       },
-      validateUpdate: (next) => finalizerErrors(next),
+      validateUpdate: (next) => finalizerErrors(next, (index) => FINALIZERS.index(index)),
     },
   },
 
@@ -59,15 +61,15 @@ function labelWithName({ metadata }: Namespace): void {
   metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
 }
 
-function finalizerErrors({ spec }: Namespace): FieldError[] {
-  const path = FieldPath.of('spec', 'finalizers');
-  return (spec.finalizers ?? []).flatMap((finalizer) => {
+function finalizerErrors({ spec }: Namespace, pathOf: (index: number) => FieldPath): FieldError[] {
+  return (spec.finalizers ?? []).flatMap((finalizer, index) => {
+    const at = pathOf(index);
     const errors = isQualifiedName(finalizer).map((each) =>
-      fieldError.invalid(path, finalizer, each),
+      fieldError.invalid(at, finalizer, each),
     );
-    if (errors.length === 0 && !finalizer.includes('/') && !STANDARD.has(finalizer)) {
+    if (!finalizer.includes('/') && !STANDARD.has(finalizer)) {
       const detail = 'name is neither a standard finalizer name nor is it fully qualified';
-      errors.push(fieldError.invalid(path, finalizer, detail));
+      errors.push(fieldError.invalid(at, finalizer, detail));
     }
     return errors;
   });
