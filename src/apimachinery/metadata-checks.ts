@@ -5,6 +5,8 @@ import type { GroupKind } from './errors.ts';
  * write goes through. Errors of each appear once more in `details.causes`.
  */
 export interface MetadataChecks {
+  /** False: the kind has none, not even of names. */
+  readonly own: boolean;
   /** In upstream's order: checks that are made of a new object, and checks of a changed one. */
   readonly onUpdate: readonly ('create' | 'update')[];
   readonly onStatusUpdate: readonly ('create' | 'update')[];
@@ -16,7 +18,7 @@ function checks(
   onUpdate: MetadataChecks['onUpdate'],
   qualifiedFinalizers: boolean,
 ): MetadataChecks {
-  return { onUpdate, onStatusUpdate: ['update'], qualifiedFinalizers };
+  return { own: true, onUpdate, onStatusUpdate: ['update'], qualifiedFinalizers };
 }
 
 const USUAL = checks(['update'], true);
@@ -29,7 +31,12 @@ const CREATE_UPDATE_CREATE = checks(['create', 'update', 'create'], true);
 /** Kinds whose validation is not built on that of the core kinds. */
 const APART = checks(['update'], false);
 const APART_CREATE = checks(['create'], false);
-const NONE: MetadataChecks = { onUpdate: [], onStatusUpdate: [], qualifiedFinalizers: false };
+const NONE: MetadataChecks = {
+  own: false,
+  onUpdate: [],
+  onStatusUpdate: [],
+  qualifiedFinalizers: false,
+};
 
 /** Recorded from kube-apiserver 1.34, kind by kind; all others make the usual checks. */
 const BY_KIND: Readonly<Record<string, MetadataChecks>> = {

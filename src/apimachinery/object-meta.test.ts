@@ -91,6 +91,15 @@ describe('metadata of a new object', () => {
     expect(isPathSegmentName('..', true)).toEqual([]);
   });
 
+  test('has any other name where the kind does not look at it', () => {
+    const rules = { ...RULES, of: { group: 'policy', kind: 'PodDisruptionBudget' } };
+
+    expect(validateObjectMeta({ name: 'A_b' }, rules)).toEqual([]);
+    expect(texts(validateObjectMeta({ name: '..' }, rules))).toEqual([
+      `metadata.name: Invalid value: "..": may not be '..'`,
+    ]);
+  });
+
   test('may have finalizers without a domain where the kind does not care', () => {
     const meta = { name: 'a', finalizers: ['z'] };
 

@@ -32,8 +32,9 @@ export interface ObjectMetaRules {
 /** metadata of a new object, in upstream's order; what a kind's validation checks and what all check. */
 export function validateObjectMeta(meta: ObjectMeta, rules: ObjectMetaRules): FieldError[] {
   const path = rules.path ?? METADATA;
+  const checks = checksOf(rules);
   const errors = [
-    ...nameErrors(meta, rules.validateName, path),
+    ...(checks.own ? nameErrors(meta, rules.validateName, path) : []),
     ...namespaceErrors(meta, rules.namespaced, path),
   ];
   const { generation = 0 } = meta;
@@ -46,7 +47,7 @@ export function validateObjectMeta(meta: ObjectMeta, rules: ObjectMetaRules): Fi
     ...finalizerErrors(meta.finalizers ?? [], path.child('finalizers')),
     ...managedFieldsErrors(meta.managedFields ?? [], path.child('managedFields')),
   );
-  if (checksOf(rules).qualifiedFinalizers) errors.push(...unqualifiedFinalizers(meta, path));
+  if (checks.qualifiedFinalizers) errors.push(...unqualifiedFinalizers(meta, path));
   // The last word on names is the same for all kinds: they must be able to stand in a URL.
   return errors.length > 0 ? errors : nameErrors(meta, isPathSegmentName, path);
 }

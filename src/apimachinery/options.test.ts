@@ -4,7 +4,12 @@ import { ApiError } from './errors.ts';
 import { parseListOptions } from './list-options.ts';
 import type { WriteVerb } from './options.ts';
 import { parseDeleteOptions, parseWriteOptions, validateDeleteOptions } from './options.ts';
-import { parseListVersion, parseReadVersion, requireObjectVersion } from './resource-version.ts';
+import {
+  namesVersion,
+  parseListVersion,
+  parseReadVersion,
+  requireObjectVersion,
+} from './resource-version.ts';
 
 /** Code and message of what is thrown. */
 function refusalOf(act: () => unknown): [number, string] | undefined {
@@ -251,6 +256,17 @@ describe('a resource version', () => {
     expect(parseListVersion('18446744073709551615')).toBe(2n ** 64n - 1n);
     expect(requireObjectVersion(undefined)).toBe(0n);
     expect(requireObjectVersion('007')).toBe(7n);
+  });
+
+  test('is named by a number only', () => {
+    expect(['5', '0', '', undefined, 'x', '-1'].map(namesVersion)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('that is none is told in the words of the verb', () => {

@@ -40,3 +40,8 @@ export function requireObjectVersion(text: string | undefined): bigint {
   if (version === undefined) throw bareError(parseUintError(text ?? ''));
   return version;
 }
+
+/** Whether `metadata.resourceVersion` of a body asks for a particular version; nonsense asks for none. */
+export function namesVersion(text: string | undefined): boolean {
+  return (parseVersion(text ?? '') ?? 0n) !== 0n;
+}

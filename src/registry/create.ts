@@ -3,6 +3,7 @@ import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, isTerminating } from '../apimachinery/meta.ts';
 import { nameIsDnsSubdomain } from '../apimachinery/names.ts';
 import { generateName, validateObjectMeta } from '../apimachinery/object-meta.ts';
+import { namesVersion } from '../apimachinery/resource-version.ts';
 import type { Entry } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
 import type { Item } from './item.ts';
@@ -87,7 +88,7 @@ async function createOnce(
   prepareCreate(kind, next, hooks);
   checkCreate(kind, next, hooks, context);
   await context.admission.validate({ ...attributes, name: next.metadata.name ?? '', object: next });
-  if (sentVersion !== undefined && sentVersion !== '' && sentVersion !== '0') {
+  if (namesVersion(sentVersion)) {
     throw bareError('resourceVersion should not be set on objects to be created');
   }
 

@@ -1,4 +1,6 @@
-import { qualified } from '../apimachinery/errors.ts';
+import { badRequest, qualified } from '../apimachinery/errors.ts';
+import { quote } from '../apimachinery/go-print.ts';
+import { isPathSegmentName } from '../apimachinery/names.ts';
 import type { Resource } from '../catalog/catalog.ts';
 
 /**
@@ -10,7 +12,12 @@ export function keyPrefix(resource: Resource, namespace?: string): string {
   return namespace === undefined || namespace === '' ? root : `${root}${namespace}/`;
 }
 
+/** @throws 400 for a name that no object can have */
 export function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
+  const errors = isPathSegmentName(name);
+  if (errors.length > 0) {
+    throw badRequest(`Name parameter invalid: ${quote(name)}: ${errors.join(';')}`);
+  }
   return keyPrefix(resource, resource.namespaced ? namespace : undefined) + name;
 }
 

@@ -83,10 +83,10 @@ interface Start {
 async function startOf(store: Store, clock: Clock, query: ListQuery): Promise<Start> {
   const { limit, continueToken, resourceVersion, match } = query;
   if (continueToken !== undefined && continueToken !== '') {
+    const token = decodeContinue(continueToken);
     if (resourceVersion !== undefined && resourceVersion !== 0n) {
       throw badRequest('specifying resource version is not allowed when using continue');
     }
-    const token = decodeContinue(continueToken);
     const after = keyPrefix(query.resource, query.namespace) + token.key;
     if (token.revision < 0) return { revision: undefined, after, limit, inconsistent: false };
     return { revision: token.revision, after, limit, inconsistent: false };

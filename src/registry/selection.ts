@@ -25,7 +25,7 @@ export function selectionOf(
   const fields = parseFieldSelector(fieldSelector ?? '');
   checkFieldLabels(fields, resource);
   const selectedName = fields.exact('metadata.name');
-  if (pathName !== '' && selectedName !== undefined && selectedName !== pathName) {
+  if (pathName !== '' && !fields.isEmpty && selectedName !== pathName) {
     throw badRequest("fieldSelector metadata.name doesn't match requested name");
   }
   const name = pathName === '' ? selectedName : pathName;

@@ -106,7 +106,8 @@ async function updateOnce(
   let next = produced.object;
   settleName(request, next);
   settleNamespace(kind, next, request.namespace);
-  settleOwners(next, context);
+  // Upstream looks at the result of a patch only once, when admission has seen it.
+  settleOwners(next, context, { afterAdmission: request.verb !== 'update' });
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   const previous = storedObject(kind, entry);
   checkVersion(kind, request, next, entry);
@@ -278,6 +279,7 @@ function prepareUpdate(
 
 /** Anything but metadata and status, compared in canonical form. */
 export function generationChanged(kind: Kind, next: AnyObject, previous: AnyObject): boolean {
+  if (kind.behaviour.keepsGeneration) return false;
   if (kind.behaviour.generationChanged?.(next, previous) === true) return true;
   const after = canonical(kind, next);
   for (const key of new Set([...Object.keys(after), ...Object.keys(previous)])) {

@@ -128,9 +128,13 @@ export function track(
   else next.metadata.managedFields = managedFields;
 }
 
-/** Owner references that stand twice are dropped, with a warning. */
-export function settleOwners(object: AnyObject, context: WriteContext): void {
-  const warning = dedupOwnerReferences(object.metadata);
+/** Owner references that stand twice are dropped, with a warning that says when they were found. */
+export function settleOwners(
+  object: AnyObject,
+  context: WriteContext,
+  { afterAdmission = false } = {},
+): void {
+  const warning = dedupOwnerReferences(object.metadata, { afterAdmission });
   if (warning !== undefined) context.warn(warning);
 }
 
