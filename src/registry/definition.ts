@@ -14,6 +14,8 @@ export interface Behaviour<T extends KubeObject = KubeObject> {
   readonly keepsStatusOnCreate: boolean;
   /** What counts as a change for metadata.generation besides everything but metadata and status. */
   readonly generationChanged: ((next: T, previous: T) => boolean) | undefined;
+  /** metadata.generation stays as it was made (priority classes). */
+  readonly keepsGeneration: boolean;
   /** Column name → cell of a Table. Columns without an entry are filled by the generic rules (Name, Age). */
   readonly cells: Cells<T>;
   /** For kinds whose cells share work: all cells but Name and Age by column name, at once. */
@@ -115,6 +117,7 @@ export function defineBehaviour<T extends KubeObject>(
     strategy: parts.strategy ?? {},
     keepsStatusOnCreate: parts.keepsStatusOnCreate ?? false,
     generationChanged: parts.generationChanged,
+    keepsGeneration: parts.keepsGeneration ?? false,
     cells: parts.cells ?? {},
     row: parts.row,
     rowConditions: parts.rowConditions,

@@ -6,6 +6,7 @@ import { daemonSet } from './apps/daemonset/index.ts';
 import { deployment } from './apps/deployment/index.ts';
 import { replicaSet } from './apps/replicaset/index.ts';
 import { statefulSet } from './apps/statefulset/index.ts';
+import { horizontalPodAutoscaler } from './autoscaling/horizontalpodautoscaler/index.ts';
 import { cronJob } from './batch/cronjob/index.ts';
 import { job } from './batch/job/index.ts';
 import { lease } from './coordination/lease/index.ts';
@@ -29,7 +30,9 @@ import { ingressClass } from './networking/ingressclass/index.ts';
 import { ipAddress } from './networking/ipaddress/index.ts';
 import { networkPolicy } from './networking/networkpolicy/index.ts';
 import { serviceCidr } from './networking/servicecidr/index.ts';
+import { podDisruptionBudget } from './policy/poddisruptionbudget/index.ts';
 import { rbacBehaviours } from './rbac/index.ts';
+import { priorityClass } from './scheduling/priorityclass/index.ts';
 
 /** What behaviours need from outside: allocation is the only thing so far. */
 export interface BehaviourDependencies {
@@ -46,6 +49,9 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(statefulSet),
     anyKind(customResourceDefinition),
     anyKind(cronJob),
+    anyKind(horizontalPodAutoscaler),
+    anyKind(podDisruptionBudget),
+    anyKind(priorityClass),
     anyKind(job),
     anyKind(configMap),
     anyKind(endpoints),
