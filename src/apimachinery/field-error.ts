@@ -59,6 +59,10 @@ function withDetail(text: string, detail: string | undefined): string {
   return detail === undefined || detail === '' ? text : `${text}: ${detail}`;
 }
 
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
 /**
  * The wordings of upstream's field.Error. Values print as Go's: strings quoted, numbers and
  * booleans bare, the rest as JSON of the internal type; pass a `GoText` (`go-print.ts`) where the
@@ -89,10 +93,15 @@ export const fieldError = {
     make(
       'FieldValueTooLong',
       path,
-      `Too long: ${maxBytes < 0 ? 'value is too long' : `may not be more than ${maxBytes} bytes`}`,
+      `Too long: ${maxBytes < 0 ? 'value is too long' : `may not be more than ${count(maxBytes, 'byte')}`}`,
     ),
+  /** Negative numbers are unknown. */
   tooMany: (path: Path, actual: number, max: number): FieldError =>
-    make('FieldValueTooMany', path, `Too many: ${actual}: must have at most ${max} items`),
+    make(
+      'FieldValueTooMany',
+      path,
+      `Too many: ${actual < 0 ? '' : `${actual}: `}${max < 0 ? 'has too many items' : `must have at most ${count(max, 'item')}`}`,
+    ),
   internal: (path: Path, detail: string): FieldError =>
     make('InternalError', path, `Internal error: ${detail}`),
 };
