@@ -1,5 +1,6 @@
 import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
+import type { PriorityClass } from './apimachinery/types.generated.ts';
 import type { Client } from './client/client.ts';
 import {
   kubernetesEndpointSlice,
@@ -9,6 +10,21 @@ import {
 } from './resources/core/service/kubernetes-service.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Upstream's two classes for what a cluster cannot do without, with its own descriptions. */
+const SYSTEM_PRIORITIES: readonly PriorityClass[] = [
+  {
+    metadata: { name: 'system-node-critical' },
+    value: 2_000_001_000,
+    description: 'Used for system critical pods that must not be moved from their current node.',
+  },
+  {
+    metadata: { name: 'system-cluster-critical' },
+    value: 2_000_000_000,
+    description:
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  },
+];
 
 export interface ClusterFacts {
   readonly clusterIp: string;
@@ -28,6 +44,9 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
   const { address, port, clusterIp, serviceCidr, now } = facts;
   const server = { addresses: [address], port };
   await ensure('networking.k8s.io/v1', 'servicecidrs', kubernetesServiceCidr([serviceCidr], now));
+  for (const priorityClass of SYSTEM_PRIORITIES) {
+    await ensure('scheduling.k8s.io/v1', 'priorityclasses', priorityClass);
+  }
   await ensure('v1', 'services', kubernetesService({ clusterIp, port }));
   await replace(client, 'v1', 'endpoints', kubernetesEndpoints(server), ensure);
   await replace(

@@ -271,10 +271,6 @@ class LazySignal {
   }
 }
 
-function isBuiltInResource({ custom }: Resource): boolean {
-  return custom === undefined;
-}
-
 /** Paths of custom resources that lead nowhere are nobody's, whoever else serves their group. */
 function routeCustom(
   info: RequestInfo,

@@ -1,15 +1,18 @@
 import type { Express, NextFunction, Request, Response } from 'express';
 import express from 'express';
-import { unauthorized } from '../apimachinery/errors.ts';
+import { ApiError, unauthorized } from '../apimachinery/errors.ts';
+import { quote } from '../apimachinery/go-print.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ANONYMOUS } from '../auth/authenticator.ts';
+import { ImpersonationError } from '../auth/impersonation.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Answers } from './answers.ts';
 import type { ApiHandler } from './api.ts';
 import { splitUrl } from './api.ts';
 import { credentialsOf } from './credentials.ts';
+import { actingUser } from './impersonation.ts';
 import { PLAIN_OUTPUT } from './negotiate.ts';
 import { sendPlain } from './respond.ts';
 
@@ -68,34 +71,44 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     return;
   }
   const [path, search] = splitUrl(request.url);
-  const user = await authenticate(parts, request, path);
-  if (user === undefined) {
-    parts.answers.status(response, unauthorized().status, {
-      output: PLAIN_OUTPUT,
-      pretty: false,
-      warnings: [],
-      acceptEncoding: undefined,
-    });
-    return;
+  try {
+    const caller = await authenticate(parts, request, path);
+    const user = actingUser(request, caller, parts.pipeline);
+    if (isResourcePath(path)) await parts.api.handle(request, response, user);
+    else await serveRoute(parts, { request, response, path, user }, new URLSearchParams(search));
+  } catch (error) {
+    refuse(parts, error, request, response);
   }
-  if (isResourcePath(path)) {
-    await parts.api.handle(request, response, user);
-    return;
-  }
-  await serveRoute(parts, { request, response, path, user }, new URLSearchParams(search));
 }
 
-/** Undefined: 401. */
-async function authenticate(
-  parts: AppParts,
-  request: Request,
-  path: string,
-): Promise<UserInfo | undefined> {
+/** Who may not do it hears so before there is a handler. */
+function refuse(parts: AppParts, error: unknown, request: Request, response: Response): void {
+  if (error instanceof ImpersonationError) {
+    const text = `Internal Server Error: ${quote(request.url)}: ${error.message}\n`;
+    sendPlain(response, 500, escapeMarkup(text));
+    return;
+  }
+  if (!(error instanceof ApiError)) throw error;
+  parts.answers.status(response, error.status, {
+    output: PLAIN_OUTPUT,
+    pretty: false,
+    warnings: [],
+    acceptEncoding: undefined,
+  });
+}
+
+/** The quoted URL and what it asked for are shown without markup, as http.Error has them. */
+function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** @throws 401 */
+async function authenticate(parts: AppParts, request: Request, path: string): Promise<UserInfo> {
   const who = await parts.authenticator.authenticate(
     credentialsOf(request, parts.trusted(request)),
   );
-  if (who === 'refused') return undefined;
-  if (who === 'anonymous') return OPEN_PATHS.test(path) ? ANONYMOUS : undefined;
+  if (who === 'anonymous' && OPEN_PATHS.test(path)) return ANONYMOUS;
+  if (who === 'refused' || who === 'anonymous') throw unauthorized();
   return who;
 }
 

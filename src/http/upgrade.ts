@@ -9,6 +9,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { ApiHandler, Prepared } from './api.ts';
 import { Progress } from './api.ts';
 import { credentialsOf } from './credentials.ts';
+import { actingUser } from './impersonation.ts';
 import type { WatchParts } from './verbs/watch.ts';
 import { prepareWatch, serveWatch } from './verbs/watch.ts';
 import type { WatchSink } from './watch-sink.ts';
@@ -63,8 +64,9 @@ async function upgrade(
 }
 
 async function prepare(parts: UpgradeParts, request: IncomingMessage): Promise<Prepared> {
-  const user = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
-  if (user === 'anonymous' || user === 'refused') throw unauthorized();
+  const caller = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
+  if (caller === 'anonymous' || caller === 'refused') throw unauthorized();
+  const user = actingUser(request, caller, parts.watch.pipeline);
   const progress = new Progress(request.url ?? '', request.headers['user-agent']);
   const prepared = parts.api.prepare(request, user, progress);
   if (prepared.verb.upgrade !== undefined) return prepared;

@@ -2,6 +2,7 @@ import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml, goJson } from '../apimachinery/go-print.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
 import { zeroObject } from '../catalog/canonical.ts';
+import type { Resource } from '../catalog/catalog.ts';
 import { typeMetaText } from '../registry/item.ts';
 import type { Change } from '../registry/watch.ts';
 import type { Answers } from './answers.ts';
@@ -46,7 +47,7 @@ export class WatchEncoder {
     if (this.#transform !== undefined) {
       return this.#transformed('BOOKMARK', this.#transform.bookmark(metadata));
     }
-    const zero = resource.schema === undefined ? {} : zeroObject(resource.schema);
+    const zero = emptyObject(resource);
     const object = { ...zero, metadata };
     if (this.#protobuf !== undefined) {
       const apiVersion = groupVersion(resource.group, resource.version);
@@ -69,6 +70,15 @@ export class WatchEncoder {
     }
     return line(type, escapeHtml(text));
   }
+}
+
+/** Kinds whose replicas are a plain number inside upstream, so that its empty objects show them. */
+const PLAIN_REPLICAS = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
+
+function emptyObject({ schema, group, kind }: Resource): Record<string, unknown> {
+  const zero = schema === undefined ? {} : zeroObject(schema);
+  if (group !== 'apps' || !PLAIN_REPLICAS.has(kind)) return zero;
+  return { ...zero, spec: { replicas: 0, ...(zero['spec'] as object) } };
 }
 
 function line(type: string, objectText: string): Buffer {
