@@ -29,11 +29,11 @@ export function isWhole(quantity: Quantity): boolean {
 /** Amounts below a thousandth are rounded up, in every list of resources that is decoded. */
 export function roundResources(list: ResourceList | undefined): void {
   for (const [name, text] of Object.entries(list ?? {})) {
-    // Only these forms have such digits once they are canonical.
-    if (list === undefined || !/[nue]/.test(text)) continue;
-    const milli = quantityOf(text).milliValue();
-    const rounded = quantityOf(text.includes('e') ? `${milli}e-3` : `${milli}m`);
-    if (quantityOf(text).compare(rounded) !== 0) list[name] = rounded.toString();
+    // Only these forms can have such digits.
+    if (list === undefined || !/[.nue]/.test(text)) continue;
+    const quantity = quantityOf(text);
+    const rounded = quantity.roundedToMilli();
+    if (rounded !== quantity) list[name] = rounded.toString();
   }
 }
 
