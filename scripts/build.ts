@@ -1,9 +1,21 @@
-/** Builds what ships and runs: one bundle. `better-sqlite3` stays outside, because it is native. */
-import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+/**
+ * Builds what ships and runs: one bundle, and the launcher that starts it. `better-sqlite3` stays
+ * outside, because it is native.
+ */
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
-const BUNDLE = 'dist/kubedouble.mjs';
+const LAUNCHER = 'dist/kubedouble.mjs';
+const BUNDLE = 'dist/kubedouble.bundle.cjs';
 
 /**
  * Express loads its body parsers at once, with half a megabyte of character tables. This server
@@ -23,16 +35,16 @@ const result = await build({
   write: false,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
+  // A function body, which the launcher calls with what a module would have.
+  format: 'cjs',
+  define: { 'import.meta.url': 'importMetaUrl' },
   minify: true,
   keepNames: false,
   legalComments: 'none',
   external: ['better-sqlite3'],
   plugins: [withoutBodyParser],
-  banner: {
-    // Express is CommonJS and asks for Node's own modules by `require`.
-    js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
-  },
+  banner: { js: '(function (require, importMetaUrl) { const module = { exports: {} };' },
+  footer: { js: '})' },
   logLevel: 'warning',
 });
 const [output] = result.outputFiles;
@@ -41,6 +53,11 @@ mkdirSync('dist', { recursive: true });
 // Renamed into place, so that a server starting meanwhile never reads half of it.
 const part = `${BUNDLE}.${process.pid}`;
 writeFileSync(part, output.contents);
-chmodSync(part, 0o755);
 renameSync(part, BUNDLE);
+// Compiled code of another bundle is of no use.
+for (const name of readdirSync('dist')) {
+  if (name.endsWith('.cache')) rmSync(`dist/${name}`);
+}
+copyFileSync('scripts/launcher.mjs', LAUNCHER);
+chmodSync(LAUNCHER, 0o755);
 console.log(`${BUNDLE}: ${Math.round(output.contents.length / 1024)} KiB`);
