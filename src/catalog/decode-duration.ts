@@ -1,15 +1,17 @@
-import { TimeError } from './decode-time.ts';
+import { quoteBytes, TimeError } from './decode-time.ts';
 
-const UNIT_NANOS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1000n,
-  '\u00b5s': 1000n,
-  '\u03bcs': 1000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
+const UNIT_NANOS: ReadonlyMap<string, bigint> = new Map([
+  ['ns', 1n],
+  ['us', 1000n],
+  ['\u00b5s', 1000n],
+  ['\u03bcs', 1000n],
+  ['ms', 1_000_000n],
+  ['s', 1_000_000_000n],
+  ['m', 60_000_000_000n],
+  ['h', 3_600_000_000_000n],
+]);
+/** Of a negative duration; a positive one has one less. */
+const MAGNITUDE_MAX = 2n ** 63n;
 const PART = /([0-9]*)(?:(\.)([0-9]*))?([^.0-9]*)/y;
 /** No duration that Go can hold needs more digits. */
 const DIGITS_MAX = 40;
@@ -33,20 +35,34 @@ function parseDuration(text: string): bigint {
     PART.lastIndex = at;
     const [part = '', whole = '', , fraction = '', unit = ''] = PART.exec(body) ?? [];
     if (whole === '' && fraction === '') throw invalid();
-    if (whole.length > DIGITS_MAX) throw invalid();
+    // Go reads the digits first, and only as many as an int64 holds.
+    const digits = whole.replace(/^0+/, '');
+    const count = digits.length > DIGITS_MAX ? MAGNITUDE_MAX + 1n : BigInt(digits || '0');
+    if (count > MAGNITUDE_MAX) throw invalid();
     if (unit === '') throw new TimeError(`time: missing unit in duration ${quoteText(text)}`);
-    const factor = UNIT_NANOS[unit];
+    const factor = UNIT_NANOS.get(unit);
     if (factor === undefined) {
       throw new TimeError(`time: unknown unit ${quoteText(unit)} in duration ${quoteText(text)}`);
     }
-    const digits = fraction.slice(0, DIGITS_MAX);
-    nanos += BigInt(whole === '' ? '0' : whole) * factor;
-    nanos += (BigInt(digits === '' ? '0' : digits) * factor) / 10n ** BigInt(digits.length);
-    if (nanos > 2n ** 63n) throw invalid();
+    nanos += count * factor + fractionOf(fraction, factor);
+    if (nanos > MAGNITUDE_MAX) throw invalid();
     at += part.length;
   }
-  if (!negative && nanos === 2n ** 63n) throw invalid();
+  if (!negative && nanos === MAGNITUDE_MAX) throw invalid();
   return negative ? -nanos : nanos;
+}
+
+/** Of the digits behind a point Go takes what an int64 holds, and calculates with doubles. */
+function fractionOf(digits: string, factor: bigint): bigint {
+  let value = 0n;
+  let scale = 1;
+  for (const digit of digits) {
+    const next = value * 10n + BigInt(digit);
+    if (value > (MAGNITUDE_MAX - 1n) / 10n || next > MAGNITUDE_MAX) break;
+    value = next;
+    scale *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (Number(factor) / scale)));
 }
 
 function formatDuration(duration: bigint): string {
@@ -72,5 +88,5 @@ function withFraction(value: bigint, digits: number): string {
 }
 
 function quoteText(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return quoteBytes(Buffer.from(text).toString('latin1'));
 }

@@ -119,6 +119,9 @@ describe('a duration', () => {
     ['1', 'time: missing unit in duration "1"'],
     ['x', 'time: invalid duration "x"'],
     ['1d', 'time: unknown unit "d" in duration "1d"'],
+    ['1constructor', 'time: unknown unit "constructor" in duration "1constructor"'],
+    ['99999999999999999999d', 'time: invalid duration "99999999999999999999d"'],
+    ['1é', 'time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"'],
     ['.s', 'time: invalid duration ".s"'],
     ['99999999h', 'time: invalid duration "99999999h"'],
   ])('%j is refused in the words of Go', (text, message) => {

@@ -144,7 +144,8 @@ class TimeParser {
   }
 }
 
-function quoteBytes(text: string): string {
+/** As Go's time package quotes. @param text a byte a character */
+export function quoteBytes(text: string): string {
   const escaped = text.replace(/["\\]|[^ -\x7f]/g, (char) =>
     char === '"' || char === '\\'
       ? `\\${char}`
