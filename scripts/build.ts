@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Plugin } from 'esbuild';
-import { build } from 'esbuild';
+import * as esbuild from 'esbuild';
 
 const LAUNCHER = 'dist/kubedouble.mjs';
 const BUNDLE = 'dist/kubedouble.bundle.cjs';
@@ -23,13 +23,18 @@ const BUNDLE = 'dist/kubedouble.bundle.cjs';
  */
 const withoutBodyParser: Plugin = {
   name: 'without-body-parser',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^body-parser$/ }, () => ({ path: 'body-parser', namespace: 'unused' }));
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
+  setup(build) {
+    build.onResolve({ filter: /^body-parser$/ }, () => ({
+      path: 'body-parser',
+      namespace: 'unused',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: 'module.exports = {};',
+    }));
   },
 };
 
-const result = await build({
+const result = await esbuild.build({
   entryPoints: ['src/main.ts'],
   bundle: true,
   write: false,

@@ -106,7 +106,7 @@ function secureServer(app: Express, { key, cert, ca }: TlsMaterial): NetServer {
   server.on('sessionError', () => {});
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   limit(server as unknown as HttpServer);
-  return server as unknown as NetServer;
+  return server;
 }
 
 function limit(server: HttpServer): void {

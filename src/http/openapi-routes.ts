@@ -39,7 +39,7 @@ export function openApiRoutes(api: OpenApi, clock: Clock): (path: string) => Rou
 
 /** Unlike the resources, these documents are compressed whatever their size. */
 function sendCompressed(request: Request, response: Response, body: string | Buffer): void {
-  const accepts = String(request.headers['accept-encoding'] ?? '').includes('gzip');
+  const accepts = (request.headers['accept-encoding'] ?? '').includes('gzip');
   if (body.length === 0 || !accepts) {
     response.end(body);
     return;

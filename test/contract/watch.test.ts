@@ -91,7 +91,7 @@ describe('GET with watch', () => {
       expect(refused.body).toMatchObject({
         kind: 'Status',
         message:
-        'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
+          'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
       });
     },
   );

@@ -246,7 +246,12 @@ export function storeSuite(engine: Engine): void {
       const store = open();
       await commit(store, put('/a', 'one'));
 
-      expect(await store.commit([])).toEqual({ ok: true, revision: 1, firstRevision: 1, entries: [] });
+      expect(await store.commit([])).toEqual({
+        ok: true,
+        revision: 1,
+        firstRevision: 1,
+        entries: [],
+      });
       expect(await store.commit([remove('/z')])).toEqual({
         ok: true,
         revision: 1,
