@@ -8,6 +8,9 @@ import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { AlwaysAllow } from './auth/authorizer.ts';
+import { RbacAuthorizer } from './auth/rbac/authorizer.ts';
+import { bootstrapRbac } from './auth/rbac/bootstrap.ts';
+import { EscalationGuard } from './auth/rbac/escalation.ts';
 import { legacyClaimsOf } from './auth/service-account-claims.ts';
 import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { KeyFile } from './auth/token-signer.ts';
@@ -60,6 +63,8 @@ export interface ServerParts {
   readonly rng: Rng;
   readonly log: Logger;
   readonly authenticator: Authenticator;
+  /** Undefined: RBAC. */
+  readonly authorizationMode?: 'RBAC' | 'AlwaysAllow';
   /** Where the key of service account tokens is kept; undefined: nowhere. */
   readonly serviceAccountKey?: KeyFile;
   /** Kubelets and the network of the cluster; undefined: nobody is there. */
@@ -85,6 +90,7 @@ export class ApiServer {
   readonly #trusted = new Set<unknown>();
   readonly #authenticator: Authenticator;
   readonly #signer: TokenSigner;
+  readonly #rbac: RbacAuthorizer | undefined;
   #address = '';
   #ready = false;
   #controllers: ControllerRuntime | undefined;
@@ -98,26 +104,29 @@ export class ApiServer {
     this.catalog = loadCatalog(data);
     const kinds = makeKinds(parts, this.catalog);
     const registry = new Registry({ store, kinds, clock, rng });
-    const authorizer = new AlwaysAllow();
+    const rbac = parts.authorizationMode === 'AlwaysAllow' ? undefined : new RbacAuthorizer();
+    this.#rbac = rbac;
+    const authorizer = rbac ?? new AlwaysAllow();
     const signer = new TokenSigner(parts.serviceAccountKey ?? NO_KEY_FILE);
     this.#signer = signer;
     const tokens = new ServiceAccountTokens({ signer, client: () => this.client('tokens'), clock });
     const authenticator = parts.authenticator.with(tokens);
     this.#authenticator = authenticator;
     const { catalog } = this;
+    const admission = new AdmissionChain(() =>
+      builtInPlugins({
+        client: this.client('admission'),
+        namespaces: (name) => this.#namespace(name),
+        clock,
+        rng,
+      }),
+    );
     this.pipeline = new Pipeline({
       catalog,
       registry,
       authorizer,
       handlers: allHandlers({ catalog, registry, authorizer, authenticator, signer, clock, rng }),
-      admission: new AdmissionChain(() =>
-        builtInPlugins({
-          client: this.client('admission'),
-          namespaces: (name) => this.#namespace(name),
-          clock,
-          rng,
-        }),
-      ),
+      admission: rbac === undefined ? admission : new EscalationGuard(admission, rbac),
       clock,
       rng,
     });
@@ -171,7 +180,9 @@ export class ApiServer {
       now: this.#parts.clock.now(),
       ...advertise,
     });
+    await bootstrapRbac(this.client('kube-apiserver'));
     const { clock, log, certificateAuthority } = this.#parts;
+    await this.#rbac?.start(this.client('kube-apiserver'), clock, this.#shutdown.signal);
     const controllers = new ControllerRuntime({
       client: (name) => this.client(name),
       clock,

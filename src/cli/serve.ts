@@ -59,6 +59,7 @@ export async function serve(
     rng,
     log: stderrLogger(config['log-level']),
     authenticator: new Authenticator([tokensOf(config, credentials)]),
+    authorizationMode: config['authorization-mode'],
     data: new URL('openapi/kubernetes/', root),
     certificateAuthority: credentials.certificateAuthority,
     serviceAccountKey: credentials.serviceAccountKey,

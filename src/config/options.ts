@@ -73,6 +73,12 @@ export const options = {
     value: 'FILE',
     help: 'Further tokens as CSV: token,user,uid,"group1,group2".',
   }),
+  'authorization-mode': option({
+    schema: z.enum(['RBAC', 'AlwaysAllow']),
+    default: 'RBAC',
+    value: 'MODE',
+    help: 'RBAC: users may do what their roles allow. AlwaysAllow: everybody with a token may do all.',
+  }),
   'service-cluster-ip-range': option({
     schema: cidr,
     default: '10.96.0.0/16',

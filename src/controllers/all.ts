@@ -1,3 +1,4 @@
+import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { establishingController } from './custom-resource-definitions/establishing.ts';
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
@@ -26,6 +27,8 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceMirroringController);
   add(garbageCollector);
   add(nodeTtlController);
+  // Its name is the field manager of the rules that it gathers.
+  runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.
   runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);

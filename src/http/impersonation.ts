@@ -11,7 +11,11 @@ const EXTRA = `${PREFIX}extra-`;
  * Who a request is judged as: the caller, or whom the caller may act for.
  * @throws 403, ImpersonationError
  */
-export function actingUser(request: IncomingMessage, caller: UserInfo, pipeline: Pipeline): UserInfo {
+export function actingUser(
+  request: IncomingMessage,
+  caller: UserInfo,
+  pipeline: Pipeline,
+): UserInfo {
   const wanted = impersonationOf(request);
   if (wanted === undefined) return caller;
   const user = impersonate(wanted);
@@ -32,7 +36,7 @@ function impersonationOf(request: IncomingMessage): Impersonation | undefined {
   const [uid = ''] = all[`${PREFIX}uid`] ?? [];
   const groups = all[`${PREFIX}group`] ?? [];
   const extra = new Map<string, readonly string[]>();
-  for (const [name, values = []] of Object.entries(all).toSorted()) {
+  for (const [name, values = []] of Object.entries(all)) {
     if (!name.startsWith(EXTRA)) continue;
     const key = decodeKey(name.slice(EXTRA.length));
     extra.set(key, [...(extra.get(key) ?? []), ...values.map(text)]);
