@@ -21,6 +21,7 @@ import type { Rng } from './base/rng.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { loadCatalog } from './catalog/catalog.ts';
+import { customSchemaOf } from './catalog/custom/definition-resources.ts';
 import { loadDescriptions } from './catalog/openapi/descriptions.ts';
 import { OpenApi } from './catalog/openapi/open-api.ts';
 import type { Client } from './client/client.ts';
@@ -138,7 +139,11 @@ export class ApiServer {
       clock,
     });
     const { pipeline } = this;
-    const openApi = new OpenApi(this.catalog, loadDescriptions(new URL('../descriptions/', data)));
+    const openApi = new OpenApi(
+      this.catalog,
+      loadDescriptions(new URL('../descriptions/', data)),
+      customSchemaOf,
+    );
     const answers = this.#answers;
     const verbs = allVerbs(
       { pipeline, answers, clock, rng },

@@ -64,6 +64,12 @@ async function createMissing(
   context: WriteContext,
 ): Promise<WriteResult | undefined> {
   if (!request.mayCreate || request.subresource !== undefined) {
+    // A body that says it is another object is told so, whether this one exists or not.
+    if (request.verb === 'update') {
+      const { object } = await request.produce(undefined);
+      settleName(request, object);
+      settleNamespace(kind, object, request.namespace);
+    }
     throw notFound(kind.groupResource, request.name);
   }
   const createRequest = {

@@ -5,6 +5,7 @@ import type {
   CustomResourceDefinitionVersion,
 } from '../../apimachinery/types.generated.ts';
 import type { CustomResource, Resource, Subresource } from '../catalog.ts';
+import type { CustomSchema } from '../openapi/custom-schema.ts';
 import { CustomType } from './custom-type.ts';
 import { compareVersions } from './version-order.ts';
 
@@ -118,6 +119,15 @@ function subresourcesOf(
     made.push({ name: 'scale', verbs: SUBRESOURCE_VERBS, ...own });
   }
   return made;
+}
+
+/** What OpenAPI publishes of a custom resource. */
+export function customSchemaOf({ custom, fieldSelectors }: Resource): CustomSchema | undefined {
+  if (custom === undefined) return undefined;
+  return {
+    schema: custom.type.schema as CustomSchema['schema'],
+    selectableFields: Object.keys(fieldSelectors).filter((path) => !path.startsWith('metadata.')),
+  };
 }
 
 /** JSON paths without the leading dot. */

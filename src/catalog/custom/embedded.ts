@@ -39,7 +39,7 @@ export function coerceEmbedded(type: CustomType, object: Record<string, unknown>
   return unknown.toSorted();
 }
 
-function hasEmbedded(schema: JsonSchema): boolean {
+export function hasEmbedded(schema: JsonSchema): boolean {
   let known = embedding.get(schema);
   if (known === undefined) {
     known = someSchema(schema, (each) => each['x-kubernetes-embedded-resource'] === true);

@@ -3,6 +3,8 @@ import { forbidden } from '../../../apimachinery/errors.ts';
 import type { AnyObject } from '../../../apimachinery/meta.ts';
 import type { CustomResource, Resource } from '../../../catalog/catalog.ts';
 import type { Strategy } from '../../../registry/definition.ts';
+import { validate, validateStatusUpdate, validateUpdate } from './validation.ts';
+import { finalizerWarnings } from './warnings.ts';
 
 /** What every custom resource does, as its definition says. */
 export function customStrategy(resource: Resource, custom: CustomResource): Strategy<AnyObject> {
@@ -19,6 +21,12 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
       if (type.hasStatus) delete next['status'];
       next.metadata.generation = 1;
     },
+
+    validate: (next) => validate(type, next),
+    warningsOnCreate: (next) => finalizerWarnings(next),
+
+    validateUpdate: (next, previous) => validateUpdate(type, next, previous),
+    warningsOnUpdate: (next, previous) => finalizerWarnings(next, previous),
 
     prepareForUpdate(next, previous) {
       if (type.hasStatus) {
@@ -39,6 +47,7 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
           if (managedFields === undefined) delete next.metadata.managedFields;
           else next.metadata.managedFields = managedFields;
         },
+        validateUpdate: (next, previous) => validateStatusUpdate(type, next, previous),
       },
     },
   };

@@ -1,0 +1,35 @@
+import { LinearRegExp } from './regexp/regexp.ts';
+import { PatternError } from './regexp/syntax.ts';
+
+/** A `pattern` of a schema. */
+export interface Pattern {
+  /** As messages show it. */
+  readonly shown: string;
+  matches(text: string): boolean;
+}
+
+/** Patterns are compiled once; the cache is emptied when it has grown to so many. */
+const CACHE_MAX = 10_000;
+const compiled = new Map<string, Pattern>();
+
+/** A pattern that does not compile matches nothing, and its message says why. */
+export function patternOf(source: string): Pattern {
+  let pattern = compiled.get(source);
+  if (pattern === undefined) {
+    if (compiled.size >= CACHE_MAX) compiled.clear();
+    pattern = compile(source);
+    compiled.set(source, pattern);
+  }
+  return pattern;
+}
+
+function compile(source: string): Pattern {
+  try {
+    const expression = new LinearRegExp(source);
+    return { shown: source, matches: (text) => expression.test(text) };
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    const shown = `${source}, but pattern is invalid: ${error.message}`;
+    return { shown, matches: () => false };
+  }
+}

@@ -1,0 +1,305 @@
+import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
+import { formatIsValid, knownFormat } from './formats.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
+import { patternOf } from './pattern.ts';
+import type { Previous } from './ratchet.ts';
+import { previousItem, previousMember } from './ratchet.ts';
+import {
+  invalidAs,
+  invalidValue,
+  missing,
+  notSupported,
+  placeless,
+  SchemaResult,
+  tooLong,
+  tooMany,
+  wrongType,
+} from './schema-result.ts';
+
+/**
+ * Validates a value against a schema with the findings of kube-openapi, in their order.
+ * @param name the place of the value in messages; empty for the object itself
+ * @param previous the value before an update: what did not change is not refused
+ */
+export function validateSchema(
+  schema: JsonSchema,
+  value: unknown,
+  name: string,
+  previous?: Previous,
+): SchemaResult {
+  const result = validateHere(schema, value, name, previous);
+  if (result.isValid || previous === undefined || !equalJson(previous.value, value)) return result;
+  const tolerated = new SchemaResult();
+  tolerated.matches = result.matches;
+  return tolerated;
+}
+
+function validateHere(
+  schema: JsonSchema,
+  value: unknown,
+  name: string,
+  previous: Previous | undefined,
+): SchemaResult {
+  const result = new SchemaResult();
+  checkType(result, schema, value, name);
+  if (value !== null) {
+    // One for the check of `enum`, which every value gets, and one for the schema itself.
+    result.matches += 2;
+    checkAlternatives(result, schema, value, name, previous);
+    if (typeof value === 'string') checkString(result, schema, value, name);
+    if (typeof value === 'number') checkNumber(result, schema, value, name);
+    if (Array.isArray(value)) checkList(result, schema, value, name, previous);
+  }
+  if (schema.enum !== undefined && schema.enum.length > 0) {
+    const isKnown = value !== null && schema.enum.some((each) => equalJson(each, value));
+    if (!isKnown) result.add(notSupported(name, value, schema.enum));
+  }
+  if (isMap(value)) checkMap(result, schema, value, name, previous);
+  return result;
+}
+
+/** What JSON Schema calls a value; whole numbers are integers. */
+export function typeOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+function typesOf(schema: JsonSchema): readonly string[] {
+  if (schema['x-kubernetes-int-or-string'] === true) return ['integer', 'string'];
+  return schema.type === undefined || schema.type === '' ? [] : [schema.type];
+}
+
+function checkType(result: SchemaResult, schema: JsonSchema, value: unknown, name: string): void {
+  const types = typesOf(schema);
+  const format = knownFormat(schema);
+  if (value === null) {
+    if (types.length > 0 && schema.nullable !== true) {
+      result.add(wrongType(name, types.join(','), 'null'));
+    } else result.matches++;
+    return;
+  }
+  if (types.length === 0 && format === undefined) return;
+  result.matches++;
+  const found = typeOf(value);
+  const isNumeric = types.includes('number') || types.includes('integer');
+  const isFormatted = format !== undefined && !isNumeric && ['string', 'array'].includes(found);
+  const isWhole = found === 'integer' && types.includes('number');
+  if (!isFormatted && !isWhole && !types.includes(found))
+    result.add(wrongType(name, types.join(','), found));
+  else result.matches++;
+}
+
+function checkString(result: SchemaResult, schema: JsonSchema, value: string, name: string): void {
+  checkLength(result, schema, value, name);
+  result.matches++;
+  const format = knownFormat(schema);
+  if (format === undefined) return;
+  if (!formatIsValid(format, value)) {
+    result.add(wrongType(name, schema.format ?? '', value));
+  }
+  result.matches++;
+}
+
+function checkLength(
+  result: SchemaResult,
+  { maxLength, minLength, pattern }: JsonSchema,
+  value: string,
+  name: string,
+): void {
+  if (maxLength !== undefined && isLonger(value, maxLength)) {
+    result.add(tooLong(name, maxLength));
+  } else if (minLength !== undefined && !isLonger(value, minLength - 1)) {
+    const what = `should be at least ${minLength} chars long`;
+    result.add(invalidValue(name, value, what));
+  } else if (pattern !== undefined && pattern !== '') {
+    const compiled = patternOf(pattern);
+    if (!compiled.matches(value)) {
+      result.add(invalidValue(name, value, `should match '${compiled.shown}'`));
+    }
+  }
+}
+
+/** Counted in characters, not in halves of them. */
+function isLonger(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  if (text.length > max * 2) return true;
+  let count = 0;
+  for (const _ of text) if (++count > max) return true;
+  return false;
+}
+
+function checkNumber(result: SchemaResult, schema: JsonSchema, value: number, name: string): void {
+  const { maximum, minimum, multipleOf } = schema;
+  const whole = Number.isInteger(value);
+  if (multipleOf !== undefined) {
+    // Whole numbers are compared with what is whole of the schema's numbers, as upstream does.
+    const factor = whole ? Math.trunc(multipleOf) : multipleOf;
+    if (factor <= 0) {
+      const message = `factor MultipleOf declared for ${name} must be positive: ${factor}`;
+      result.add(invalidAs(name, factor, message));
+    } else if (!isMultiple(value, factor)) {
+      result.add(invalidValue(name, value, `should be a multiple of ${factor}`));
+    }
+  }
+  if (minimum !== undefined) {
+    const bound = whole ? Math.trunc(minimum) : minimum;
+    const exclusive = schema.exclusiveMinimum === true;
+    if (exclusive ? value <= bound : value < bound) {
+      const what = exclusive ? 'greater than' : 'greater than or equal to';
+      result.add(invalidValue(name, value, `should be ${what} ${bound}`));
+    }
+  }
+  if (maximum !== undefined) {
+    const bound = whole ? Math.trunc(maximum) : maximum;
+    const exclusive = schema.exclusiveMaximum === true;
+    if (exclusive ? value >= bound : value > bound) {
+      const what = exclusive ? 'less than' : 'less than or equal to';
+      result.add(invalidValue(name, value, `should be ${what} ${bound}`));
+    }
+  }
+  result.matches += 2;
+}
+
+function isMultiple(value: number, factor: number): boolean {
+  const times = factor < 1 ? (1 / factor) * value : value / factor;
+  return Math.abs(times - Math.round(times)) <= 1e-9 * Math.max(1, Math.abs(times));
+}
+
+function checkList(
+  result: SchemaResult,
+  { items, minItems, maxItems, ...schema }: JsonSchema,
+  value: readonly unknown[],
+  name: string,
+  previous: Previous | undefined,
+): void {
+  if (items !== undefined) {
+    const old = previousItem(previous, { ...schema, items });
+    value.forEach((item, index) => {
+      result.merge(validateSchema(items, item, `${name}[${index}]`, old(item)));
+    });
+  }
+  if (minItems !== undefined && value.length < minItems) {
+    result.add(invalidValue(name, value.length, `should have at least ${minItems} items`));
+  }
+  if (maxItems !== undefined && value.length > maxItems) {
+    result.add(tooMany(name, 'items', value.length, maxItems));
+  }
+  result.matches += 2;
+}
+
+function checkMap(
+  result: SchemaResult,
+  schema: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  name: string,
+  previous: Previous | undefined,
+): void {
+  const { minProperties, maxProperties, properties = {}, required = [] } = schema;
+  const keys = Object.keys(value);
+  if (minProperties !== undefined && keys.length < minProperties) {
+    const what = `should have at least ${minProperties} properties`;
+    result.add(invalidValue(name, keys.length, what));
+  }
+  if (maxProperties !== undefined && keys.length > maxProperties) {
+    result.add(tooMany(name, 'properties', keys.length, maxProperties));
+  }
+  const old = (key: string): Previous | undefined => {
+    const isType = name === '' && (key === 'kind' || key === 'apiVersion');
+    return isType ? undefined : previousMember(previous, key);
+  };
+  const other = additionalSchema(schema);
+  for (const key of keys) {
+    if (namedSchema(schema, key) !== undefined) continue;
+    if (schema.additionalProperties === false) {
+      const message = `${name}.${key} in body is a forbidden property`;
+      result.add(invalidAs(name, key, message));
+    } else if (other !== undefined) {
+      result.merge(validateSchema(other, value[key], `${name}.${key}`, old(key)));
+    }
+  }
+  for (const [key, member] of Object.entries(properties)) {
+    if (!Object.hasOwn(value, key)) continue;
+    const place = name === '' ? key : `${name}.${key}`;
+    result.merge(validateSchema(member, value[key], place, old(key)));
+  }
+  for (const key of required) {
+    if (!Object.hasOwn(value, key)) result.add(missing(`${name}.${key}`));
+  }
+  result.matches++;
+}
+
+function checkAlternatives(
+  result: SchemaResult,
+  { anyOf = [], oneOf = [], allOf = [], not }: JsonSchema,
+  value: unknown,
+  name: string,
+  previous: Previous | undefined,
+): void {
+  const check = (schema: JsonSchema): SchemaResult => validateHere(schema, value, name, previous);
+  const quoted = JSON.stringify(name);
+  if (anyOf.length > 0) checkAnyOf(result, anyOf, check, quoted);
+  if (oneOf.length > 0) checkOneOf(result, oneOf, check, quoted);
+  if (allOf.length > 0) {
+    let valid = 0;
+    for (const schema of allOf) {
+      const one = check(schema);
+      if (one.isValid) valid++;
+      result.merge(one);
+    }
+    if (valid !== allOf.length) {
+      const none = valid === 0 ? '. None validated' : '';
+      result.add(placeless(`${quoted} must validate all the schemas (allOf)${none}`));
+    }
+  }
+  if (not !== undefined && check(not).isValid) {
+    result.add(placeless(`${quoted} must not validate the schema (not)`));
+  }
+  result.matches += 2;
+}
+
+function checkAnyOf(
+  result: SchemaResult,
+  schemas: readonly JsonSchema[],
+  check: (schema: JsonSchema) => SchemaResult,
+  quoted: string,
+): void {
+  let best: SchemaResult | undefined;
+  for (const schema of schemas) {
+    const one = check(schema);
+    if (one.isValid) {
+      result.merge(one);
+      return;
+    }
+    if (best === undefined || one.matches > best.matches) best = one;
+  }
+  result.add(placeless(`${quoted} must validate at least one schema (anyOf)`));
+  if (best !== undefined) result.merge(best);
+}
+
+function checkOneOf(
+  result: SchemaResult,
+  schemas: readonly JsonSchema[],
+  check: (schema: JsonSchema) => SchemaResult,
+  quoted: string,
+): void {
+  let best: SchemaResult | undefined;
+  let first: SchemaResult | undefined;
+  let valid = 0;
+  for (const schema of schemas) {
+    const one = check(schema);
+    if (one.isValid) {
+      valid++;
+      first ??= one;
+    } else if (best === undefined || one.matches > best.matches) best = one;
+  }
+  if (valid === 1) {
+    if (first !== undefined) result.merge(first);
+    return;
+  }
+  const found = valid === 0 ? 'Found none valid' : `Found ${valid} valid alternatives`;
+  result.add(placeless(`${quoted} must validate one and only one schema (oneOf). ${found}`));
+  if (valid === 0 && best !== undefined) result.merge(best);
+}

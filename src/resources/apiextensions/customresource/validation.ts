@@ -1,0 +1,108 @@
+import type { FieldError } from '../../../apimachinery/field-error.ts';
+import { fieldError } from '../../../apimachinery/field-error.ts';
+import { GoText } from '../../../apimachinery/go-print.ts';
+import type { AnyObject } from '../../../apimachinery/meta.ts';
+import type { CustomType } from '../../../catalog/custom/custom-type.ts';
+import { validateEmbedded } from '../../../catalog/custom/embedded-validation.ts';
+import { someSchema } from '../../../catalog/custom/json-schema.ts';
+import { validateListTypes } from '../../../catalog/custom/list-types.ts';
+import { fieldErrorsOf } from '../../../catalog/custom/schema-result.ts';
+import { validateSchema } from '../../../catalog/custom/validate-schema.ts';
+import { validateScaleSpec, validateScaleStatus } from './scale-validation.ts';
+
+export function validate(type: CustomType, next: AnyObject): FieldError[] {
+  const wrongType = validateTypeMeta(type, next);
+  if (wrongType.length > 0) return wrongType;
+  const errors: FieldError[] = [];
+  const { schema } = type;
+  if (schema !== undefined) {
+    errors.push(...fieldErrorsOf(validateSchema(schema, typed(type, next), '')));
+  }
+  errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
+  if (schema !== undefined) {
+    errors.push(...validateEmbedded(schema, next), ...validateListTypes(schema, next));
+  }
+  return withUncheckedRules(type, errors);
+}
+
+/** What stayed as it was is not refused, even if the schema would refuse it today. */
+export function validateUpdate(
+  type: CustomType,
+  next: AnyObject,
+  previous: AnyObject,
+): FieldError[] {
+  const wrongType = validateTypeMeta(type, next);
+  if (wrongType.length > 0) return wrongType;
+  const errors: FieldError[] = [];
+  const { schema } = type;
+  if (schema !== undefined) {
+    const old = { value: typed(type, previous) };
+    errors.push(...fieldErrorsOf(validateSchema(schema, typed(type, next), '', old)));
+  }
+  errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
+  if (schema !== undefined) errors.push(...validateEmbedded(schema, next));
+  errors.push(...newListErrors(type, next, previous));
+  return withUncheckedRules(type, errors);
+}
+
+/** Of a write through `/status` only the status is looked at. */
+export function validateStatusUpdate(
+  type: CustomType,
+  next: AnyObject,
+  previous: AnyObject,
+): FieldError[] {
+  const wrongType = validateTypeMeta(type, next);
+  if (wrongType.length > 0) return wrongType;
+  const errors: FieldError[] = [];
+  const schema = type.schema?.properties?.['status'];
+  if (schema !== undefined && next['status'] !== undefined) {
+    const old = previous['status'] === undefined ? undefined : { value: previous['status'] };
+    errors.push(...fieldErrorsOf(validateSchema(schema, next['status'], '', old), 'status'));
+  }
+  errors.push(...validateScaleStatus(type, next), ...newListErrors(type, next, previous));
+  return withUncheckedRules(type, errors);
+}
+
+function typed({ apiVersion, kind }: CustomType, object: AnyObject): AnyObject {
+  return { ...object, apiVersion, kind };
+}
+
+function validateTypeMeta(type: CustomType, { kind, apiVersion }: AnyObject): FieldError[] {
+  const errors: FieldError[] = [];
+  if (kind !== undefined && kind !== type.kind) {
+    errors.push(fieldError.invalid('kind', kind, `must be ${type.kind}`));
+  }
+  if (apiVersion !== undefined && apiVersion !== type.apiVersion) {
+    errors.push(fieldError.invalid('apiVersion', apiVersion, `must be ${type.apiVersion}`));
+  }
+  return errors;
+}
+
+function newListErrors({ schema }: CustomType, next: AnyObject, previous: AnyObject): FieldError[] {
+  if (schema === undefined) return [];
+  const errors = validateListTypes(schema, next);
+  return errors.length === 0 || validateListTypes(schema, previous).length > 0 ? [] : errors;
+}
+
+/** Findings behind which upstream does not evaluate rules any more. */
+const BLOCKING: ReadonlySet<FieldError['reason']> = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+function withUncheckedRules({ schema }: CustomType, errors: FieldError[]): FieldError[] {
+  const isBlocked = errors.some(({ reason }) => BLOCKING.has(reason));
+  if (schema === undefined || !isBlocked) return errors;
+  const hasRules = someSchema(
+    schema,
+    (each) => (each['x-kubernetes-validations'] ?? []).length > 0,
+  );
+  if (!hasRules) return errors;
+  const detail =
+    'some validation rules were not checked because the object was invalid; ' +
+    'correct the existing errors to complete validation';
+  return [...errors, fieldError.invalid('<nil>', new GoText('null'), detail)];
+}
