@@ -31,8 +31,16 @@ export function concerns(
   );
 }
 
-/** 403 as plugins refuse: about the resource and name of the request. */
+/** 403 as plugins refuse: about the resource and name of the request; a name still to be made is told by its prefix. */
 export function refusal(attributes: AdmissionAttributes, why: string): ApiError {
   const { group, resource, name, object } = attributes;
-  return forbidden({ group, resource }, name === '' ? (object?.metadata.name ?? '') : name, why);
+  const metadata = object?.metadata;
+  const told = name || metadata?.name || metadata?.generateName || 'Unknown';
+  return forbidden({ group, resource }, told, why);
+}
+
+/** Several messages as upstream joins them; what is said twice stands there once. */
+export function aggregate(messages: readonly string[]): string {
+  const [first = '', ...more] = new Set(messages);
+  return more.length === 0 ? first : `[${[first, ...more].join(', ')}]`;
 }

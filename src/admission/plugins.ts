@@ -3,6 +3,7 @@ import type { Rng } from '../base/rng.ts';
 import type { Client } from '../client/client.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger.ts';
 import type { NamespaceLookup } from './namespace-lifecycle.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
@@ -26,6 +27,7 @@ export function builtInPlugins({
 }: AdmissionParts): AdmissionPlugin[] {
   return [
     namespaceLifecycle(namespaces),
+    limitRanger(client),
     serviceAccount({ client, clock, rng }),
     taintNodesByCondition,
     priority(client),
