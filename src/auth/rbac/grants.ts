@@ -9,7 +9,8 @@ interface Granted {
 }
 
 interface Index {
-  readonly byResource: ReadonlyMap<string, readonly Granted[]>;
+  /** By resource, then by verb. */
+  readonly byResource: ReadonlyMap<string, ReadonlyMap<string, readonly Granted[]>>;
   readonly paths: readonly Granted[];
   /** Bindings whose role does not exist. */
   readonly dangling: readonly Binding[];
@@ -33,12 +34,9 @@ export class Grants {
     }
     const { resource: plural, subresource } = resource;
     const search = (key: string): Binding | undefined => {
-      const granted = byResource.get(key);
-      if (granted === undefined) return undefined;
-      for (const { rule, binding } of granted) {
-        if (allowsResource(rule, verb, resource)) return binding;
-      }
-      return undefined;
+      const byVerb = byResource.get(key);
+      if (byVerb === undefined) return undefined;
+      return first(byVerb.get('*'), resource) ?? first(byVerb.get(verb), resource);
     };
     if (subresource === '') return search('*') ?? search(plural);
     return search('*') ?? search(`${plural}/${subresource}`) ?? search(`*/${subresource}`);
@@ -50,11 +48,22 @@ export class Grants {
   }
 }
 
+function first(
+  granted: readonly Granted[] | undefined,
+  resource: NonNullable<Attributes['resource']>,
+): Binding | undefined {
+  if (granted === undefined) return undefined;
+  for (const { rule, binding } of granted) {
+    if (allowsResource(rule, resource)) return binding;
+  }
+  return undefined;
+}
+
 /** The rules of a binding's role; undefined: there is no such role. */
 export type RulesOf = (binding: Binding) => readonly CompiledRule[] | undefined;
 
 function indexOf(bindings: Iterable<Binding>, rulesOf: RulesOf): Index {
-  const byResource = new Map<string, Granted[]>();
+  const byResource = new Map<string, Map<string, Granted[]>>();
   const paths: Granted[] = [];
   const dangling: Binding[] = [];
   // A second binding of the same role adds nothing for this subject.
@@ -67,9 +76,13 @@ function indexOf(bindings: Iterable<Binding>, rulesOf: RulesOf): Index {
     for (const rule of rules ?? []) {
       if (rule.urls !== undefined) paths.push({ rule, binding });
       for (const resource of new Set(rule.resources)) {
-        const granted = byResource.get(resource);
-        if (granted === undefined) byResource.set(resource, [{ rule, binding }]);
-        else granted.push({ rule, binding });
+        const byVerb = byResource.get(resource) ?? new Map<string, Granted[]>();
+        byResource.set(resource, byVerb);
+        for (const verb of new Set(rule.rule.verbs)) {
+          const granted = byVerb.get(verb);
+          if (granted === undefined) byVerb.set(verb, [{ rule, binding }]);
+          else granted.push({ rule, binding });
+        }
       }
     }
   }

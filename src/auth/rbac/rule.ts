@@ -32,17 +32,12 @@ export function compileRule(rule: PolicyRule): CompiledRule {
   };
 }
 
-/** The caller has already found that the resource matches. */
+/** The caller has already found that resource and verb match. */
 export function allowsResource(
-  { verbs, groups, names }: CompiledRule,
-  verb: string,
+  { groups, names }: CompiledRule,
   { group, name }: NonNullable<Attributes['resource']>,
 ): boolean {
-  return (
-    (verbs === undefined || verbs.has(verb)) &&
-    (groups === undefined || groups.has(group)) &&
-    (names === undefined || names.has(name))
-  );
+  return (groups === undefined || groups.has(group)) && (names === undefined || names.has(name));
 }
 
 export function allowsPath({ verbs, urls }: CompiledRule, verb: string, path: string): boolean {
