@@ -31,7 +31,7 @@ function impersonationOf(request: IncomingMessage): Impersonation | undefined {
     if (name.startsWith(PREFIX)) asked = true;
   }
   if (!asked) return undefined;
-  const all = request.headersDistinct;
+  const all = valuesByName(request.rawHeaders);
   const [user = ''] = all[`${PREFIX}user`] ?? [];
   const [uid = ''] = all[`${PREFIX}uid`] ?? [];
   const groups = all[`${PREFIX}group`] ?? [];
@@ -48,6 +48,19 @@ function impersonationOf(request: IncomingMessage): Impersonation | undefined {
     groups: groups.map(text),
     extra: Object.fromEntries(extra),
   };
+}
+
+/** HTTP/2 requests of Node have no `headersDistinct`. */
+function valuesByName(raw: readonly string[]): Record<string, string[] | undefined> {
+  const values = new Map<string, string[]>();
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toLowerCase();
+    if (!name.startsWith(PREFIX)) continue;
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [raw[i + 1] ?? '']);
+    else known.push(raw[i + 1] ?? '');
+  }
+  return Object.fromEntries(values);
 }
 
 /** Header bytes are UTF-8 that Node gives as Latin-1. */
