@@ -45,13 +45,13 @@ describe('limits of containers', () => {
   });
 });
 
+function sized(memory: string): Record<'requests' | 'limits', Amounts> {
+  return { requests: { memory }, limits: { memory } };
+}
+
 describe('limits of pods', () => {
   test('sidecars add up, other init containers only raise the sum', () => {
     const pod = podWith({ memory: '200Mi' }, { memory: '200Mi' });
-    const sized = (amount: string) => ({
-      requests: { memory: amount },
-      limits: { memory: amount },
-    });
     pod.spec.initContainers = [
       { name: 'side', restartPolicy: 'Always', resources: sized('300Mi') },
       { name: 'init', resources: sized('900Mi') },

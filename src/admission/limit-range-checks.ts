@@ -24,7 +24,7 @@ export function podViolations(items: readonly LimitRangeItem[], pod: Pod): strin
   const found: string[] = [];
   for (const item of items ?? []) {
     if (item.type === 'Container') {
-      const { containers = [], initContainers = [] } = pod.spec;
+      const { containers, initContainers = [] } = pod.spec;
       for (const { resources } of [...containers, ...initContainers]) {
         const requests = amountsOf(resources?.requests);
         const limits = amountsOf(resources?.limits);
@@ -73,39 +73,41 @@ function violations(item: LimitRangeItem, what: Observed, most: Rule): string[] 
 }
 
 const minimum: Rule = ({ type, requests, limits }, resource, enforced) => {
-  const what = `minimum ${resource} usage per ${type} is ${enforced}`;
+  const what = `minimum ${resource} usage per ${type} is ${enforced.toString()}`;
   const request = requests.get(resource);
   const limit = limits.get(resource);
   if (request === undefined) return `${what}.  No request is specified`;
   const scale = commonScale(request, limit, enforced);
-  if (scale(request) < scale(enforced)) return `${what}, but request is ${request}`;
+  if (scale(request) < scale(enforced)) return `${what}, but request is ${request.toString()}`;
   if (limit !== undefined && scale(limit) < scale(enforced))
-    return `${what}, but limit is ${limit}`;
+    return `${what}, but limit is ${limit.toString()}`;
   return undefined;
 };
 
 const maximum: Rule = ({ type, requests, limits }, resource, enforced) => {
-  const what = `maximum ${resource} usage per ${type} is ${enforced}`;
+  const what = `maximum ${resource} usage per ${type} is ${enforced.toString()}`;
   const request = requests.get(resource);
   const limit = limits.get(resource);
   if (limit === undefined) return `${what}.  No limit is specified`;
   const scale = commonScale(request, limit, enforced);
-  if (scale(limit) > scale(enforced)) return `${what}, but limit is ${limit}`;
+  if (scale(limit) > scale(enforced)) return `${what}, but limit is ${limit.toString()}`;
   if (request !== undefined && scale(request) > scale(enforced))
-    return `${what}, but request is ${request}`;
+    return `${what}, but request is ${request.toString()}`;
   return undefined;
 };
 
 const mostRequested: Rule = ({ type, requests }, resource, enforced) => {
-  const what = `maximum ${resource} usage per ${type} is ${enforced}`;
+  const what = `maximum ${resource} usage per ${type} is ${enforced.toString()}`;
   const request = requests.get(resource);
   if (request === undefined) return `${what}.  No request is specified`;
   const scale = commonScale(request, undefined, enforced);
-  return scale(request) > scale(enforced) ? `${what}, but request is ${request}` : undefined;
+  return scale(request) > scale(enforced)
+    ? `${what}, but request is ${request.toString()}`
+    : undefined;
 };
 
 const ratio: Rule = ({ type, requests, limits }, resource, enforced) => {
-  const what = `${resource} max limit to request ratio per ${type} is ${enforced}`;
+  const what = `${resource} max limit to request ratio per ${type} is ${enforced.toString()}`;
   const request = requests.get(resource);
   const limit = limits.get(resource);
   const scale = commonScale(request, limit, enforced);

@@ -7,6 +7,7 @@ import { limitRanger } from './limit-ranger.ts';
 import type { NamespaceLookup } from './namespace-lifecycle.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { podSecurity } from './pod-security/pod-security.ts';
 import { priority } from './priority.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
@@ -30,6 +31,7 @@ export function builtInPlugins({
     limitRanger(client),
     serviceAccount({ client, clock, rng }),
     taintNodesByCondition,
+    podSecurity(client, namespaces),
     priority(client),
     defaultTolerationSeconds,
     defaultIngressClass(client),
