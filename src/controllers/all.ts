@@ -7,6 +7,8 @@ import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
+import { replicaSetController } from './replicas/replica-set.ts';
+import { replicationControllerController } from './replicas/replication-controller.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -27,6 +29,8 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceMirroringController);
   add(garbageCollector);
   add(nodeTtlController);
+  add(replicaSetController);
+  add(replicationControllerController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.
