@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../base/json.ts';
+
 /**
  * `openAPIV3Schema` of one version of a CustomResourceDefinition, as its JSON is. What is stored has
  * been validated: it is structural, so that every place of an object has at most one schema.
@@ -54,7 +56,8 @@ export function additionalSchema({ additionalProperties }: JsonSchema): JsonSche
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof ExactNumber);
 }
 
 /** Goes through a schema and everything inside it, `default` values not included. */

@@ -5,12 +5,18 @@ import { PatternError } from './regexp/syntax.ts';
 export interface Pattern {
   /** As messages show it. */
   readonly shown: string;
+  readonly problem: string | undefined;
   matches(text: string): boolean;
 }
 
 /** Patterns are compiled once; the cache is emptied when it has grown to so many. */
 const CACHE_MAX = 10_000;
 const compiled = new Map<string, Pattern>();
+
+/** Why a pattern does not compile; undefined: it does. */
+export function patternProblem(source: string): string | undefined {
+  return patternOf(source).problem;
+}
 
 /** A pattern that does not compile matches nothing, and its message says why. */
 export function patternOf(source: string): Pattern {
@@ -26,10 +32,10 @@ export function patternOf(source: string): Pattern {
 function compile(source: string): Pattern {
   try {
     const expression = new LinearRegExp(source);
-    return { shown: source, matches: (text) => expression.test(text) };
+    return { shown: source, problem: undefined, matches: (text) => expression.test(text) };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     const shown = `${source}, but pattern is invalid: ${error.message}`;
-    return { shown, matches: () => false };
+    return { shown, problem: error.message, matches: () => false };
   }
 }

@@ -18,6 +18,11 @@ export function prune(object: Record<string, unknown>, schema: JsonSchema | unde
   return pruner.removed.toSorted();
 }
 
+/** The same for a part of an object, which has the schema alone. */
+export function pruneValue(value: unknown, schema: JsonSchema): void {
+  new Pruner().prune(value, schema);
+}
+
 class Pruner {
   readonly removed: string[] = [];
   readonly #path: (string | number)[] = [];

@@ -1,4 +1,5 @@
 import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
+import { ExactNumber } from '../../base/json.ts';
 import { formatIsValid, knownFormat } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
@@ -48,7 +49,9 @@ function validateHere(
     result.matches += 2;
     checkAlternatives(result, schema, value, name, previous);
     if (typeof value === 'string') checkString(result, schema, value, name);
-    if (typeof value === 'number') checkNumber(result, schema, value, name);
+    if (typeof value === 'number' || value instanceof ExactNumber) {
+      checkNumber(result, schema, Number(value), name);
+    }
     if (Array.isArray(value)) checkList(result, schema, value, name, previous);
   }
   if (schema.enum !== undefined && schema.enum.length > 0) {
@@ -63,6 +66,7 @@ function validateHere(
 export function typeOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
+  if (value instanceof ExactNumber) return 'integer';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }

@@ -2,11 +2,19 @@ import { formatTime, isTerminating } from '../../../apimachinery/meta.ts';
 import type { CustomResourceDefinition } from '../../../apimachinery/types.generated.ts';
 import type { Strategy } from '../../../registry/definition.ts';
 import { withCondition } from './conditions.ts';
+import { validate, validateStatusUpdate, validateUpdate } from './validation.ts';
+import { formatWarnings } from './warnings.ts';
 
 /** Keeps a definition until its instances are gone. */
 export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
 
 export const strategy: Strategy<CustomResourceDefinition> = {
+  validate,
+  validateUpdate,
+  warningsOnCreate: (next) => formatWarnings(next),
+  warningsOnUpdate: (next, previous) => formatWarnings(next, previous),
+  subresources: { status: { validateUpdate: validateStatusUpdate } },
+
   prepareForCreate(next) {
     next.status = {
       // Upstream shows a nil list here, which no later write brings back.
@@ -45,7 +53,9 @@ export const strategy: Strategy<CustomResourceDefinition> = {
 
 /** A version that objects may be stored in is remembered until somebody migrates them. */
 function rememberStoredVersion(next: CustomResourceDefinition): void {
-  const storage = next.spec.versions.find((each) => each.storage);
+  // Validation has not run yet, and Go knows empty lists that are null.
+  const versions = (next.spec.versions ?? []) as CustomResourceDefinition['spec']['versions'];
+  const storage = versions.find((each) => each.storage);
   const stored = next.status.storedVersions ?? [];
   if (storage === undefined || stored.includes(storage.name)) return;
   next.status = { ...next.status, storedVersions: [...stored, storage.name] };

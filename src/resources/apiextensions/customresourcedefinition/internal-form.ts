@@ -1,0 +1,68 @@
+import { equalJson } from '../../../apimachinery/managed-fields/equal.ts';
+import type {
+  CustomResourceColumnDefinition,
+  CustomResourceDefinitionSpec,
+  CustomResourceDefinitionVersion,
+  CustomResourceSubresources,
+  CustomResourceValidation,
+  SelectableField,
+} from '../../../apimachinery/types.generated.ts';
+
+/** What all versions of a definition, or one of them, say about their objects. */
+export interface VersionParts {
+  readonly schema: CustomResourceValidation | undefined;
+  readonly subresources: CustomResourceSubresources | undefined;
+  readonly additionalPrinterColumns: readonly CustomResourceColumnDefinition[];
+  readonly selectableFields: readonly SelectableField[];
+}
+
+/** A definition as upstream validates it: what is the same in all versions stands outside of them. */
+export interface InternalSpec {
+  readonly shared: VersionParts;
+  readonly versions: readonly (CustomResourceDefinitionVersion & VersionParts)[];
+}
+
+export function internalForm({ versions }: CustomResourceDefinitionSpec): InternalSpec {
+  const all = versions ?? [];
+  const [first] = all;
+  const isShared = (key: keyof VersionParts): boolean =>
+    all.every((each) => equalJson(each[key] ?? null, first?.[key] ?? null));
+  const schema = isShared('schema');
+  const subresources = isShared('subresources');
+  const columns = isShared('additionalPrinterColumns');
+  const fields = isShared('selectableFields');
+  return {
+    shared: {
+      schema: schema ? first?.schema : undefined,
+      subresources: subresources ? first?.subresources : undefined,
+      additionalPrinterColumns: columns ? (first?.additionalPrinterColumns ?? []) : [],
+      selectableFields: fields ? (first?.selectableFields ?? []) : [],
+    },
+    versions: all.map((each) => ({
+      ...each,
+      schema: schema ? undefined : each.schema,
+      subresources: subresources ? undefined : each.subresources,
+      additionalPrinterColumns: columns ? [] : (each.additionalPrinterColumns ?? []),
+      selectableFields: fields ? [] : (each.selectableFields ?? []),
+    })),
+  };
+}
+
+/** The versions as Go prints them. */
+export function printedVersions({ versions }: InternalSpec): unknown {
+  return versions.map((each) => ({
+    Name: each.name,
+    Served: each.served ?? false,
+    Storage: each.storage ?? false,
+    Deprecated: each.deprecated ?? false,
+    DeprecationWarning: each.deprecationWarning ?? null,
+    Schema: each.schema ?? null,
+    Subresources: each.subresources ?? null,
+    AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns),
+    SelectableFields: nullIfEmpty(each.selectableFields),
+  }));
+}
+
+function nullIfEmpty<T>(list: readonly T[]): readonly T[] | null {
+  return list.length === 0 ? null : list;
+}
