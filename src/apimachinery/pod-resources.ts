@@ -46,6 +46,19 @@ export function podLimits(spec: PodSpec): Amounts {
   return total(spec, 'limits');
 }
 
+/** With the overhead of the pod's runtime. Limits that are not set stay unset. */
+export function withOverhead(spec: PodSpec): { requests: Amounts; limits: Amounts } {
+  const requests = podRequests(spec);
+  const limits = podLimits(spec);
+  const overhead = amountsOf(spec.overhead);
+  addAmounts(requests, overhead);
+  for (const [name, amount] of overhead) {
+    const limit = limits.get(name);
+    if (limit !== undefined && !limit.isZero) limits.set(name, limit.add(amount));
+  }
+  return { requests, limits };
+}
+
 function total(spec: PodSpec, side: 'requests' | 'limits'): Amounts {
   const amountsIn = ({ resources }: Container): Amounts => amountsOf(sideOf(resources, side));
   const sum: Amounts = new Map();

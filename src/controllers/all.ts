@@ -1,6 +1,7 @@
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { establishingController } from './custom-resource-definitions/establishing.ts';
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
+import { deploymentController } from './deployment/controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
@@ -9,6 +10,7 @@ import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
 import { replicaSetController } from './replicas/replica-set.ts';
 import { replicationControllerController } from './replicas/replication-controller.ts';
+import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
@@ -29,8 +31,10 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceMirroringController);
   add(garbageCollector);
   add(nodeTtlController);
+  add(resourceQuotaController);
   add(replicaSetController);
   add(replicationControllerController);
+  add(deploymentController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.

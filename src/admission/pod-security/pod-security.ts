@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { invalid } from '../../apimachinery/errors.ts';
-import type { KubeObject } from '../../apimachinery/meta.ts';
 import { controllerOf } from '../../apimachinery/meta.ts';
 import type { CronJob, Deployment, Pod, PodTemplate } from '../../apimachinery/types.generated.ts';
 import type { Client } from '../../client/client.ts';
@@ -182,7 +181,7 @@ function oneOfEachFirst(pods: readonly Pod[]): Pod[] {
   const first: Pod[] = [];
   const others: Pod[] = [];
   for (const pod of pods) {
-    const uid = controllerOf(pod as unknown as KubeObject)?.uid;
+    const uid = controllerOf(pod)?.uid;
     (uid !== undefined && seen.has(uid) ? others : first).push(pod);
     if (uid !== undefined) seen.add(uid);
   }
