@@ -54,8 +54,7 @@ export const strategy: Strategy<CustomResourceDefinition> = {
 /** A version that objects may be stored in is remembered until somebody migrates them. */
 function rememberStoredVersion(next: CustomResourceDefinition): void {
   // Validation has not run yet, and Go knows empty lists that are null.
-  const versions = (next.spec.versions ?? []) as CustomResourceDefinition['spec']['versions'];
-  const storage = versions.find((each) => each.storage);
+  const storage = (next.spec.versions ?? []).find((each) => each.storage);
   const stored = next.status.storedVersions ?? [];
   if (storage === undefined || stored.includes(storage.name)) return;
   next.status = { ...next.status, storedVersions: [...stored, storage.name] };
