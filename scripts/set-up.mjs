@@ -49,7 +49,7 @@ function isBuilt() {
   const built = statSync(BUNDLE).mtimeMs;
   const sources = [
     ...filesUnder(join(ROOT, 'src')).filter((file) => !/\.(test|suite)\.ts$/.test(file)),
-    join(ROOT, 'scripts', 'build.ts'),
+    ...filesUnder(join(ROOT, 'scripts')),
     join(ROOT, 'package-lock.json'),
   ];
   return sources.every((file) => statSync(file).mtimeMs < built);
