@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Client } from '../client/client.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
+import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger.ts';
 import type { NamespaceLookup } from './namespace-lifecycle.ts';
@@ -10,6 +11,7 @@ import type { AdmissionPlugin } from './plugin.ts';
 import { podSecurity } from './pod-security/pod-security.ts';
 import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
@@ -35,6 +37,8 @@ export function builtInPlugins({
     podSecurity(client, namespaces),
     priority(client),
     defaultTolerationSeconds,
+    defaultStorageClass(client),
+    runtimeClass(client),
     defaultIngressClass(client),
     resourceQuota(client, clock),
   ];
