@@ -1,6 +1,7 @@
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { establishingController } from './custom-resource-definitions/establishing.ts';
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
+import { deploymentController } from './deployment/controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
@@ -33,6 +34,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(resourceQuotaController);
   add(replicaSetController);
   add(replicationControllerController);
+  add(deploymentController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.
