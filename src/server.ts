@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
 import { builtInPlugins } from './admission/plugins.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
+import type { Admission } from './apimachinery/admission.ts';
 import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
@@ -114,20 +115,12 @@ export class ApiServer {
     const authenticator = parts.authenticator.with(tokens);
     this.#authenticator = authenticator;
     const { catalog } = this;
-    const admission = new AdmissionChain(() =>
-      builtInPlugins({
-        client: this.client('admission'),
-        namespaces: (name) => this.#namespace(name),
-        clock,
-        rng,
-      }),
-    );
     this.pipeline = new Pipeline({
       catalog,
       registry,
       authorizer,
       handlers: allHandlers({ catalog, registry, authorizer, authenticator, signer, clock, rng }),
-      admission: rbac === undefined ? admission : new EscalationGuard(admission, rbac),
+      admission: this.#admission(rbac),
       clock,
       rng,
     });
@@ -168,6 +161,19 @@ export class ApiServer {
         ),
       }),
     });
+  }
+
+  #admission(rbac: RbacAuthorizer | undefined): Admission {
+    const { clock, rng } = this.#parts;
+    const chain = new AdmissionChain(() =>
+      builtInPlugins({
+        client: this.client('admission'),
+        namespaces: (name) => this.#namespace(name),
+        clock,
+        rng,
+      }),
+    );
+    return rbac === undefined ? chain : new EscalationGuard(chain, rbac);
   }
 
   /** A client for programs inside this process. */

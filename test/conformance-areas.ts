@@ -3,18 +3,31 @@
  * hears of it. The list only grows.
  */
 export const listedAreas: readonly string[] = [
+  'apply',
   'configmaps',
+  'discovery',
+  'dryrun',
+  'endpoints-controller',
+  'endpointslices',
+  'events',
+  'fieldvalidation',
+  'ingress',
   'leases',
   'lists',
   'namespaces',
   'networkpolicies',
   'openapi',
+  'patches',
   'services-allocation',
   'services-basic',
   'services-status',
   'services-transitions',
   'services-validation',
+  'watches',
+  'writes',
 ];
 
 /** Scenarios that wait for a clock rather than for work: left to `npm run conformance`. */
-export const slowScenarios: Readonly<Record<string, string>> = {};
+export const slowScenarios: Readonly<Record<string, string>> = {
+  'watches/too-old': 'waits for the compaction of old revisions',
+};
