@@ -149,6 +149,7 @@ export class ApiServer {
       api: this.#api,
       answers,
       rng,
+      anonymous: rbac !== undefined,
       trusted: (request) => this.#trusted.has(serverOf(request.socket)),
       routes: routesOf({
         catalog: this.catalog,
@@ -226,6 +227,7 @@ export class ApiServer {
           api: this.#api,
           watch: { pipeline, answers: this.#answers, clock, rng },
           authenticator: this.#authenticator,
+          anonymous: this.#rbac !== undefined,
           trusted: tls === undefined,
           shutdown: this.#shutdown.signal,
         });

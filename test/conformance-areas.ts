@@ -4,6 +4,7 @@
  */
 export const listedAreas: readonly string[] = [
   'apply',
+  'auth',
   'configmaps',
   'discovery',
   'dryrun',
@@ -16,8 +17,11 @@ export const listedAreas: readonly string[] = [
   'lists',
   'namespaces',
   'networkpolicies',
+  'nodes',
   'openapi',
   'patches',
+  'pods',
+  'serviceaccounts',
   'services-allocation',
   'services-basic',
   'services-status',

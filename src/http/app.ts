@@ -32,6 +32,8 @@ export interface AppParts {
   /** Finds the route of a path outside the resources. */
   readonly routes: (path: string) => Route | undefined;
   readonly rng: Rng;
+  /** Strangers are `system:anonymous`, whom the authorizer judges; otherwise they are refused. */
+  readonly anonymous: boolean;
   /** Requests on this listener need no credentials. */
   readonly trusted: (request: Request) => boolean;
 }
@@ -107,7 +109,7 @@ async function authenticate(parts: AppParts, request: Request, path: string): Pr
   const who = await parts.authenticator.authenticate(
     credentialsOf(request, parts.trusted(request)),
   );
-  if (who === 'anonymous' && OPEN_PATHS.test(path)) return ANONYMOUS;
+  if (who === 'anonymous' && (parts.anonymous || OPEN_PATHS.test(path))) return ANONYMOUS;
   if (who === 'refused' || who === 'anonymous') throw unauthorized();
   return who;
 }

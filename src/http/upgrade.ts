@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { Status } from '../apimachinery/errors.ts';
 import { ApiError, badRequest, internalError, unauthorized } from '../apimachinery/errors.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
+import { ANONYMOUS } from '../auth/authenticator.ts';
 import type { ApiHandler, Prepared } from './api.ts';
 import { Progress } from './api.ts';
 import { credentialsOf } from './credentials.ts';
@@ -22,6 +23,8 @@ export interface UpgradeParts {
   readonly api: ApiHandler;
   readonly watch: WatchParts;
   readonly authenticator: Authenticator;
+  /** Strangers are `system:anonymous`, whom the authorizer judges; otherwise they are refused. */
+  readonly anonymous: boolean;
   /** Nobody needs credentials on this listener. */
   readonly trusted: boolean;
   readonly shutdown: AbortSignal;
@@ -64,8 +67,9 @@ async function upgrade(
 }
 
 async function prepare(parts: UpgradeParts, request: IncomingMessage): Promise<Prepared> {
-  const caller = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
-  if (caller === 'anonymous' || caller === 'refused') throw unauthorized();
+  const who = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
+  if (who === 'refused' || (who === 'anonymous' && !parts.anonymous)) throw unauthorized();
+  const caller = who === 'anonymous' ? ANONYMOUS : who;
   const user = actingUser(request, caller, parts.watch.pipeline);
   const progress = new Progress(request.url ?? '', request.headers['user-agent']);
   const prepared = parts.api.prepare(request, user, progress);
