@@ -3,6 +3,7 @@ import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
 import type { Secret } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { immutableErrors } from '../configmap/data.ts';
+import { keyPairError } from './key-pair.ts';
 import { validate } from './validation.ts';
 
 export const secret = defineBehaviour<Secret>('v1/Secret', {
@@ -12,6 +13,8 @@ export const secret = defineBehaviour<Secret>('v1/Secret', {
       foldStringData(next);
     },
     validate,
+    warningsOnCreate: pairWarnings,
+    warningsOnUpdate: pairWarnings,
     validateUpdate: (next, previous) => [
       ...validateImmutableField(next.type, previous.type, FieldPath.of('type')),
       ...immutableErrors(next, previous, ['data']),
@@ -29,4 +32,12 @@ function foldStringData(next: Secret): void {
   }
   next.data = data;
   delete next.stringData;
+}
+
+/** A certificate and a key that are no pair are stored all the same. */
+function pairWarnings({ type, data }: Secret): string[] {
+  if (type !== 'kubernetes.io/tls') return [];
+  const bytes = (key: string): Buffer => Buffer.from(data?.[key] ?? '', 'base64');
+  const warning = keyPairError(bytes('tls.crt'), bytes('tls.key'));
+  return warning === undefined ? [] : [warning];
 }
