@@ -1,6 +1,6 @@
 import { ExactNumber } from '../../base/json.ts';
-import type { ApiError } from '../errors.ts';
-import { entityTooLarge } from '../errors.ts';
+import { ApiError, entityTooLarge } from '../errors.ts';
+import { existingIndex, indexIn, insertionIndex } from './json-index.ts';
 import type { Container, JsonObject } from './json-value.ts';
 import {
   cannotUnmarshal,
@@ -126,12 +126,13 @@ class PatchedDocument {
   }
 
   apply(operation: Operation): void {
-    switch (operation['op']) {
+    const { op } = operation;
+    switch (op) {
       case 'add':
-        this.#add(this.#find(pathOf(operation, 'path')), valueOf(operation));
+        this.#add(operation);
         break;
       case 'remove':
-        this.#remove(this.#find(pathOf(operation, 'path')));
+        this.#removeAt(operation);
         break;
       case 'replace':
         this.#replace(operation);
@@ -146,7 +147,7 @@ class PatchedDocument {
         this.#copy(operation);
         break;
       default:
-        throw cannotApply('unexpected kind of operation');
+        throw cannotApply(`Unexpected kind: ${typeof op === 'string' ? op : 'unknown'}`);
     }
   }
 
@@ -158,49 +159,78 @@ class PatchedDocument {
     return this.#root;
   }
 
+  #add(operation: Operation): void {
+    const path = textOf(operation, 'path', 'add operation failed to decode path', MISSING);
+    const place = this.#find(path, `add operation does not apply: doc is missing path: "${path}"`);
+    within(`error in add for path: '${path}'`, () => this.#insert(place, valueOf(operation)));
+  }
+
+  #removeAt(operation: Operation): void {
+    const path = textOf(operation, 'path', 'remove operation failed to decode path', MISSING);
+    const missing = `remove operation does not apply: doc is missing path: "${path}"`;
+    const place = this.#find(path, missing);
+    within(`error in remove for path: '${path}'`, () => this.#remove(place));
+  }
+
   #replace(operation: Operation): void {
-    const path = pathOf(operation, 'path');
+    const path = textOf(operation, 'path', 'replace operation failed to decode path');
     if (path === '') {
-      if (!hasMember(operation, 'value')) throw cannotApply('missing value');
+      if (!hasMember(operation, 'value')) throw cannotApply(MISSING);
       const value = operation['value'];
       // A scalar cannot be the document, and upstream forgets to say so.
       if (isContainer(value)) this.#root = this.#writable(value);
       return;
     }
-    const { container, key } = this.#find(path);
+    const refused = 'replace operation does not apply: doc is missing';
+    const { container, key } = this.#find(path, `${refused} path: ${path}`);
     const value = valueOf(operation);
-    if (Array.isArray(container)) container[existingIndex(container, key)] = value;
-    else this.#set(container, key, value);
+    if (!Array.isArray(container)) {
+      this.#set(container, key, value);
+      return;
+    }
+    const index = indexIn(container, key);
+    if (typeof index === 'string') throw cannotApply(`${refused} key: ${path}: ${MISSING}`);
+    container[index] = value;
   }
 
   #move(operation: Operation): void {
-    const from = this.#find(pathOf(operation, 'from'));
-    const value = this.#remove(from);
-    this.#add(this.#find(pathOf(operation, 'path')), value);
+    const refused = 'move operation does not apply: doc is missing';
+    const from = textOf(operation, 'from', 'move operation failed to decode from');
+    const place = this.#find(from, `${refused} from path: ${from}`);
+    const value = within(`error in move for path: '${place.key}'`, () => this.#remove(place));
+    const path = textOf(operation, 'path', 'move operation failed to decode path');
+    const to = this.#find(path, `${refused} destination path: ${path}`);
+    within(`error in move for path: '${path}'`, () => this.#insert(to, value));
     this.#mayHaveGrownDeep = true;
   }
 
   #copy(operation: Operation): void {
-    const { container, key } = this.#find(pathOf(operation, 'from'));
-    const value = read(container, key) ?? null;
-    const to = this.#find(pathOf(operation, 'path'));
+    const refused = 'copy operation does not apply: doc is missing';
+    const from = textOf(operation, 'from', 'copy operation failed to decode from');
+    const { container, key } = this.#find(from, `${refused} from path: ${from}`);
+    const found = within(`error in copy for from: '${from}'`, () => read(container, key));
+    const value = found ?? null;
+    const path = textOf(operation, 'path', 'copy operation failed to decode path', MISSING);
+    const to = this.#find(path, `${refused} destination path: ${path}`);
     if (nestsDeeperThan(value, NESTING_MAX)) throw cannotApply(TOO_DEEP);
     this.#copiedBytes += Buffer.byteLength(goJsonOf(value));
     if (this.#copiedBytes > COPY_BYTES_MAX) throw cannotApply('copies too much');
     // Both places may be written to later on, so neither may see the other.
-    this.#add(to, deepCopy(value));
+    within('error while adding value during copy', () => this.#insert(to, deepCopy(value)));
     this.#mayHaveGrownDeep = true;
   }
 
   #test(operation: Operation): void {
-    const path = pathOf(operation, 'path');
+    const path = textOf(operation, 'path', 'test operation failed to decode path');
     let actual: unknown = this.#root;
     if (path !== '') {
-      const { container, key } = this.#find(path);
-      actual = read(container, key) ?? null;
+      const missing = `test operation does not apply: is missing path: ${path}`;
+      const { container, key } = this.#find(path, missing);
+      actual = within(`error in test for path: '${path}'`, () => read(container, key)) ?? null;
     }
-    if (!hasMember(operation, 'value')) throw cannotApply('missing value');
-    if (!this.#equal(actual, operation['value'])) throw cannotApply('test failed');
+    if (!hasMember(operation, 'value') || !this.#equal(actual, operation['value'])) {
+      throw cannotApply(`testing value ${path} failed: test failed`);
+    }
   }
 
   #equal(actual: unknown, expected: unknown): boolean {
@@ -230,7 +260,7 @@ class PatchedDocument {
     return count;
   }
 
-  #add({ container, key }: Place, value: unknown): void {
+  #insert({ container, key }: Place, value: unknown): void {
     if (Array.isArray(container)) container.splice(insertionIndex(container, key), 0, value);
     else this.#set(container, key, value);
   }
@@ -244,31 +274,42 @@ class PatchedDocument {
   /** @returns what was there */
   #remove({ container, key }: Place): unknown {
     if (Array.isArray(container)) return container.splice(existingIndex(container, key), 1)[0];
-    if (!hasMember(container, key)) throw cannotApply('unable to remove a nonexistent key');
+    if (!hasMember(container, key)) {
+      throw cannotApply(`Unable to remove nonexistent key: ${key}: ${MISSING}`);
+    }
     const value = container[key];
     delete container[key];
     this.#counts.delete(container);
     return value;
   }
 
-  /** Walks to the container that the path ends in, and makes everything on the way writable. */
-  #find(path: string): Place {
+  /**
+   * Walks to the container that the path ends in, and makes everything on the way writable.
+   * @param missing what is told when there is no such container
+   */
+  #find(path: string, missing: string): Place {
     const [before, ...segments] = path.split('/', NESTING_MAX + 2);
     const last = segments.pop();
     // What stands before the first slash is ignored upstream.
-    if (before === undefined || last === undefined) throw cannotApply('missing path');
+    if (before === undefined || last === undefined) throw cannotApply(`${missing}: ${MISSING}`);
     if (segments.length >= NESTING_MAX) throw cannotApply(TOO_DEEP);
     let container = this.#root;
-    for (const segment of segments) container = this.#enter(container, unescape(segment));
+    for (const segment of segments) {
+      const next = this.#enter(container, unescape(segment));
+      if (next === undefined) throw cannotApply(`${missing}: ${MISSING}`);
+      container = next;
+    }
     return { container, key: unescape(last) };
   }
 
-  #enter(container: Container, key: string): Container {
-    const child = read(container, key);
-    if (!isContainer(child)) throw cannotApply('missing path');
+  #enter(container: Container, key: string): Container | undefined {
+    const at = Array.isArray(container) ? indexIn(container, key) : key;
+    if (Array.isArray(container) && typeof at === 'string') return undefined;
+    const child = Array.isArray(container) ? container[Number(at)] : member(container, key);
+    if (!isContainer(child)) return undefined;
     if (this.#own.has(child)) return child;
     const copy = this.#writable(child);
-    if (Array.isArray(container)) container[existingIndex(container, key)] = copy;
+    if (Array.isArray(container)) container[Number(at)] = copy;
     else setMember(container, key, copy);
     return copy;
   }
@@ -280,10 +321,32 @@ class PatchedDocument {
   }
 }
 
-function pathOf(operation: Operation, name: 'path' | 'from'): string {
-  const path = member(operation, name);
-  if (typeof path !== 'string') throw cannotApply(`missing ${name}`);
-  return path;
+const MISSING = 'missing value';
+
+/** @param why what an operation without this member is refused with */
+function textOf(
+  operation: Operation,
+  name: 'path' | 'from',
+  context: string,
+  why = name === 'path'
+    ? `operation missing path field: ${MISSING}`
+    : `operation, missing from field: ${MISSING}`,
+): string {
+  const text = member(operation, name);
+  if (typeof text !== 'string') throw cannotApply(`${context}: ${why}`);
+  return text;
+}
+
+/** Says where a step failed, in front of what it failed with. */
+function within<T>(context: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ApiError && typeof error.cause === 'string') {
+      throw cannotApply(`${context}: ${error.cause}`);
+    }
+    throw error;
+  }
 }
 
 function valueOf(operation: Operation): unknown {
@@ -303,32 +366,6 @@ function read(container: Container, key: string): unknown {
   return Array.isArray(container)
     ? container[existingIndex(container, key)]
     : member(container, key);
-}
-
-function existingIndex(list: readonly unknown[], key: string): number {
-  const index = parseIndex(key);
-  const found = index < 0 ? index + list.length : index;
-  if (found < 0 || found >= list.length) throw invalidIndex(key);
-  return found;
-}
-
-/** Where an added element goes; -1 is behind the last element, as is `-`. */
-function insertionIndex(list: readonly unknown[], key: string): number {
-  if (key === '-') return list.length;
-  const index = parseIndex(key);
-  const found = index < 0 ? index + list.length + 1 : index;
-  if (found < 0 || found > list.length) throw invalidIndex(key);
-  return found;
-}
-
-/** Takes what Go's strconv.Atoi takes: a sign and leading zeros too. */
-function parseIndex(key: string): number {
-  if (!/^[+-]?[0-9]+$/.test(key)) throw invalidIndex(key);
-  return Number(key);
-}
-
-function invalidIndex(key: string): ApiError {
-  return cannotApply(`invalid index ${key}`);
 }
 
 function unescape(segment: string): string {

@@ -2,7 +2,10 @@ import { ApiError, badRequest, invalid } from '../errors.ts';
 import { fieldError } from '../field-error.ts';
 import { goJsonOf } from './json-value.ts';
 
-/** A patch that cannot be applied to the document. Upstream keeps its reason to itself. */
+/**
+ * A patch that cannot be applied to the document. Upstream keeps its reason to itself, except for the
+ * patches of webhooks: it is the `cause`.
+ */
 export function cannotApply(cause: string): ApiError {
   const message = 'the server rejected our request due to an error in our request';
   return new ApiError(422, 'Invalid', message, {}, { cause });
