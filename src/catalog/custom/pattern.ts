@@ -1,5 +1,5 @@
-import { LinearRegExp } from './regexp/regexp.ts';
-import { PatternError } from './regexp/syntax.ts';
+import { LinearRegExp } from '../../apimachinery/regexp/regexp.ts';
+import { PatternError } from '../../apimachinery/regexp/syntax.ts';
 
 /** A `pattern` of a schema. */
 export interface Pattern {
