@@ -15,10 +15,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Files share what they import: most of the time went into loading it again.
+          isolate: false,
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/{store,golden}/**/*.test.ts'],
         },
       },
-      { extends: true, test: { name: 'contract', include: ['test/contract/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'contract', isolate: false, include: ['test/contract/**/*.test.ts'] },
+      },
       {
         extends: true,
         test: {
