@@ -1,6 +1,11 @@
+import { certificateApprover } from './certificates/approval.ts';
+import { certificateCleaner } from './certificates/cleaning.ts';
+import type { SignCertificate } from './certificates/signing.ts';
+import { certificateSigner } from './certificates/signing.ts';
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
 import { establishingController } from './custom-resource-definitions/establishing.ts';
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
+import { daemonSetController } from './daemon/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
@@ -17,7 +22,10 @@ import { serviceAccountController } from './service-account.ts';
 import type { TokenSecrets } from './service-account-tokens.ts';
 import { serviceAccountTokenController } from './service-account-tokens.ts';
 
-export type ControllerOptions = TokenSecrets;
+export interface ControllerOptions extends TokenSecrets {
+  /** Undefined: approved requests wait for a signer that never comes. */
+  readonly signCertificate: SignCertificate | undefined;
+}
 
 /** What kube-controller-manager runs; all of them write under its name. */
 export function addControllers(runtime: ControllerRuntime, options: ControllerOptions): void {
@@ -35,6 +43,10 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(replicaSetController);
   add(replicationControllerController);
   add(deploymentController);
+  add(daemonSetController);
+  add(certificateApprover);
+  if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
+  add(certificateCleaner);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.

@@ -1,13 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { controllerOf, isTerminating } from '../../apimachinery/meta.ts';
-import type { LabelSelector } from '../../apimachinery/selectors/labels.ts';
-import { LabelSelectorError, NOTHING } from '../../apimachinery/selectors/labels.ts';
 import type { Pod } from '../../apimachinery/types.generated.ts';
-import type { Informer } from '../../client/informer.ts';
 import { keyOf } from '../../client/informer.ts';
 import { eventRecorder } from '../event-recorder.ts';
-import type { ControllerContext, ControllerFactory, Outcome } from '../runtime.ts';
+import type { ControllerFactory, Outcome } from '../runtime.ts';
 import { claim } from './claim.ts';
+import { followHeld, readSelector } from './follow.ts';
 import type { ReplicaKind, ReplicaOwner } from './owner.ts';
 import { availableInMs, isPodActive, orphanPods, podsByController, podsOwnedBy } from './pods.ts';
 import { podsToDelete } from './ranking.ts';
@@ -30,7 +27,8 @@ export function replicasController<T extends ReplicaOwner>(
     owners.onChange((owner) => {
       if (owner !== undefined) context.enqueue(keyOf(owner));
     });
-    pods.onChange((pod, previous) => followPod(context, kind, owners, { pod, previous }));
+    const following = { ...kind, owners };
+    pods.onChange((pod, previous) => followHeld(context, following, pod, previous));
 
     /** Pods of all owners that have the same controller; they share nodes with each other. */
     function relatedPods(owner: T): readonly Pod[] {
@@ -73,15 +71,6 @@ export function replicasController<T extends ReplicaOwner>(
   };
 }
 
-function readSelector<T extends ReplicaOwner>(kind: ReplicaKind<T>, owner: T): LabelSelector {
-  try {
-    return kind.selectorOf(owner);
-  } catch (error) {
-    if (error instanceof LabelSelectorError) return NOTHING;
-    throw error;
-  }
-}
-
 /** When the first of the pods that are ready will have been so for long enough. */
 function nextLook({ spec }: ReplicaOwner, pods: readonly Pod[], now: number): Outcome {
   const { minReadySeconds = 0 } = spec;
@@ -90,32 +79,6 @@ function nextLook({ spec }: ReplicaOwner, pods: readonly Pod[], now: number): Ou
     .map((pod) => availableInMs(pod, minReadySeconds, now) ?? 0)
     .filter((wait) => wait > 0);
   return waits.length === 0 ? {} : { againInMs: Math.min(...waits) };
-}
-
-function followPod<T extends ReplicaOwner>(
-  context: ControllerContext,
-  kind: ReplicaKind<T>,
-  owners: Informer<T>,
-  { pod, previous }: { readonly pod: Pod | undefined; readonly previous: Pod | undefined },
-): void {
-  const holder = pod === undefined ? undefined : controllerOf(pod);
-  const before = previous === undefined ? undefined : controllerOf(previous);
-  const { namespace } = (pod ?? previous)?.metadata ?? {};
-  for (const reference of [holder, before]) {
-    if (reference?.kind !== kind.kind) continue;
-    const owner = owners.get(`${namespace}/${reference.name}`);
-    if (owner?.metadata.uid === reference.uid) context.enqueue(`${namespace}/${reference.name}`);
-  }
-  if (pod === undefined || holder !== undefined || isTerminating(pod)) return;
-  const same =
-    previous !== undefined &&
-    before === undefined &&
-    isDeepStrictEqual(pod.metadata.labels, previous.metadata.labels);
-  if (same) return;
-  for (const owner of owners.list(namespace)) {
-    const selector = readSelector(kind, owner);
-    if (!selector.isEmpty && selector.matches(pod.metadata.labels)) context.enqueue(keyOf(owner));
-  }
 }
 
 function controllersOf(owner: ReplicaOwner): readonly string[] {

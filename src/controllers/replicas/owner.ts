@@ -20,7 +20,7 @@ export interface ReplicaKind<T extends ReplicaOwner> {
   /** The source of its events. */
   readonly component: string;
   /** @throws LabelSelectorError for a selector that says nothing sensible */
-  selectorOf(owner: T): LabelSelector;
+  readonly selectorOf: (owner: T) => LabelSelector;
 }
 
 export type OwnerReference = NonNullable<ObjectMeta['ownerReferences']>[number];

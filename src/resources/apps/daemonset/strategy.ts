@@ -20,6 +20,10 @@ export const strategy: Strategy<DaemonSet> = {
     if (updateStrategy.type === 'RollingUpdate') {
       updateStrategy.rollingUpdate ??= {};
       updateStrategy.rollingUpdate.maxUnavailable ??= 1;
+    }
+    if (updateStrategy.rollingUpdate !== undefined) {
+      // Upstream's internal type cannot leave these out.
+      updateStrategy.rollingUpdate.maxUnavailable ??= 0;
       updateStrategy.rollingUpdate.maxSurge ??= 0;
     }
     spec.revisionHistoryLimit ??= 10;
