@@ -8,6 +8,7 @@ import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
 import type { Authenticator } from './auth/authenticator.ts';
+import type { Attributes, Authorizer } from './auth/authorizer.ts';
 import { AlwaysAllow } from './auth/authorizer.ts';
 import { RbacAuthorizer } from './auth/rbac/authorizer.ts';
 import { bootstrapRbac } from './auth/rbac/bootstrap.ts';
@@ -27,6 +28,7 @@ import { loadDescriptions } from './catalog/openapi/descriptions.ts';
 import { OpenApi } from './catalog/openapi/open-api.ts';
 import type { Client } from './client/client.ts';
 import { addControllers } from './controllers/all.ts';
+import type { SignCertificate } from './controllers/certificates/signing.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
@@ -78,6 +80,8 @@ export interface ServerParts {
   readonly serviceClusterIpRange: string;
   readonly serviceNodePortRange: { readonly base: number; readonly size: number };
 }
+  /** Signs with the key of that CA; undefined: nobody signs what CertificateSigningRequests ask for. */
+  readonly signCertificate?: SignCertificate;
 
 /** One Kubernetes API, not yet listening. */
 export class ApiServer {
@@ -120,7 +124,7 @@ export class ApiServer {
       registry,
       authorizer,
       handlers: allHandlers({ catalog, registry, authorizer, authenticator, signer, clock, rng }),
-      admission: this.#admission(rbac),
+      admission: this.#admission(rbac, authorizer),
       clock,
       rng,
     });
@@ -164,7 +168,7 @@ export class ApiServer {
     });
   }
 
-  #admission(rbac: RbacAuthorizer | undefined): Admission {
+  #admission(rbac: RbacAuthorizer | undefined, authorizer: Authorizer): Admission {
     const { clock, rng } = this.#parts;
     const chain = new AdmissionChain(() =>
       builtInPlugins({
@@ -183,6 +187,8 @@ export class ApiServer {
   }
 
   /** Makes what every cluster has. Idempotent: a restart finds it there. */
+        maySigner: (user, verb, name) =>
+          authorizer.authorize({ user, verb, resource: signerResource(name) }).allowed,
   async start(advertise: { address: string; port: number }): Promise<void> {
     this.#address = `https://${advertise.address}:${advertise.port}`;
     this.#unfollow = await followDefinitions(this.#parts.store, this.catalog);
@@ -226,6 +232,7 @@ export class ApiServer {
         serveUpgrades(server, {
           api: this.#api,
           watch: { pipeline, answers: this.#answers, clock, rng },
+      signCertificate: this.#parts.signCertificate,
           authenticator: this.#authenticator,
           anonymous: this.#rbac !== undefined,
           trusted: tls === undefined,
@@ -305,3 +312,15 @@ function rangeOrThrow(cidr: string): IpRange {
 function serverOf(socket: unknown): unknown {
   return (socket as { server?: unknown }).server;
 }
+/** Signers are no objects; roles name them all the same. */
+function signerResource(name: string): NonNullable<Attributes['resource']> {
+  return {
+    group: 'certificates.k8s.io',
+    version: '*',
+    resource: 'signers',
+    subresource: '',
+    namespace: '',
+    name,
+  };
+}
+

@@ -5,6 +5,7 @@
 export const listedAreas: readonly string[] = [
   'apply',
   'auth',
+  'certificates',
   'configmaps',
   'crds',
   'deletes',

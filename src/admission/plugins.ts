@@ -1,6 +1,12 @@
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Client } from '../client/client.ts';
+import type { MaySigner } from './certificates.ts';
+import {
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
+} from './certificates.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
@@ -18,6 +24,7 @@ import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 export interface AdmissionParts {
   readonly client: Client;
   readonly namespaces: NamespaceLookup;
+  readonly maySigner: MaySigner;
   readonly clock: Clock;
   readonly rng: Rng;
 }
@@ -27,6 +34,7 @@ export function builtInPlugins({
   client,
   namespaces,
   clock,
+  maySigner,
   rng,
 }: AdmissionParts): AdmissionPlugin[] {
   return [
@@ -41,5 +49,8 @@ export function builtInPlugins({
     runtimeClass(client),
     defaultIngressClass(client),
     resourceQuota(client, clock),
+    certificateApproval(maySigner),
+    certificateSigning(maySigner),
+    certificateSubjectRestriction,
   ];
 }

@@ -5,8 +5,8 @@ import { SYSTEM_MASTERS } from '../apimachinery/user.ts';
 export interface Credentials {
   /** The Authorization header. */
   readonly authorization: string | undefined;
-  /** Subject of a client certificate that the CA has signed. */
-  readonly certificate: CertificateSubject | undefined;
+  /** Subject of a client certificate that the CA has signed; `refused`: it is somebody else's. */
+  readonly certificate: CertificateSubject | 'refused' | undefined;
   /** The plain-HTTP port: Go clients send no credentials there, so none are asked for. */
   readonly trusted: boolean;
 }
@@ -14,6 +14,8 @@ export interface Credentials {
 export interface CertificateSubject {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** SHA-256 of the certificate, in hex. */
+  readonly fingerprint: string;
 }
 
 /** `anonymous`: no credentials; `refused`: wrong ones. */
@@ -51,6 +53,9 @@ export const ADMIN: UserInfo = {
   groups: [SYSTEM_MASTERS, 'system:authenticated'],
 };
 
+/** By this audit logs tell the credentials of one user apart. */
+const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
+
 export const ANONYMOUS: UserInfo = {
   name: 'system:anonymous',
   groups: ['system:unauthenticated'],
@@ -74,14 +79,19 @@ export class Authenticator {
     certificate,
     trusted,
   }: Credentials): Promise<Authentication> {
-    if (certificate !== undefined) {
+    if (certificate !== undefined && certificate !== 'refused') {
       return {
         name: certificate.commonName,
         groups: [...certificate.organizations, 'system:authenticated'],
+        extra: { [CREDENTIAL_ID]: [`X509SHA256=${certificate.fingerprint}`] },
       };
     }
     const token = bearerToken(authorization);
-    if (token === undefined) return trusted ? ADMIN : 'anonymous';
+    if (token === undefined) {
+      // Who shows a wrong certificate and nothing else is not let in as a stranger.
+      if (certificate === 'refused') return 'refused';
+      return trusted ? ADMIN : 'anonymous';
+    }
     const found = await this.review(token, API_AUDIENCES);
     return 'error' in found ? 'refused' : found.user;
   }

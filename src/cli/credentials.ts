@@ -9,6 +9,7 @@ import type { Rng } from '../base/rng.ts';
 export interface Credentials {
   /** PEM: what clients trust, and what signs client certificates that are believed. */
   readonly certificateAuthority: string;
+  readonly authorityKey: string;
   readonly key: string;
   readonly certificate: string;
   /** The administrator's bearer token. */
@@ -51,6 +52,7 @@ export async function credentialsOf(options: CredentialOptions): Promise<Credent
   }
   return {
     certificateAuthority: authority.certificate,
+    authorityKey: authority.key,
     ...serving,
     token,
     serviceAccountKey: {

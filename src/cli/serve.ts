@@ -4,11 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import type { UserInfo } from '../apimachinery/user.ts';
 import { ADMIN, Authenticator } from '../auth/authenticator.ts';
 import { parseTokenFile, StaticTokens } from '../auth/static-tokens.ts';
+import type { Clock } from '../base/clock.ts';
 import { SystemClock } from '../base/clock.ts';
 import { stderrLogger } from '../base/log.ts';
 import { SeededRng, SystemRng } from '../base/rng.ts';
 import type { Config } from '../config/options.ts';
 import { UsageError } from '../config/options.ts';
+import type { SignCertificate } from '../controllers/certificates/signing.ts';
 import { rangeOf } from '../resources/core/service/addresses.ts';
 import { ApiServer } from '../server.ts';
 import { MemoryStore } from '../store/memory/memory-store.ts';
@@ -62,6 +64,7 @@ export async function serve(
     authorizationMode: config['authorization-mode'],
     data: new URL('openapi/kubernetes/', root),
     certificateAuthority: credentials.certificateAuthority,
+    signCertificate: signerOf(credentials, clock),
     serviceAccountKey: credentials.serviceAccountKey,
     serviceClusterIpRange: config['service-cluster-ip-range'],
     serviceNodePortRange: ranges.nodePorts,
@@ -95,6 +98,17 @@ export async function serve(
     await store.close();
     throw error;
   }
+}
+
+/** The library behind it is loaded when the first certificate is wanted. */
+function signerOf(
+  { certificateAuthority: certificate, authorityKey: key }: Credentials,
+  clock: Clock,
+): SignCertificate {
+  return async (what) => {
+    const { signRequest } = await import('../auth/certificates.ts');
+    return signRequest({ certificate, key }, what, clock);
+  };
 }
 
 interface Ranges {

@@ -1,5 +1,6 @@
 import type { FieldError } from '../apimachinery/field-error.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
 import type { Write } from '../store/store.ts';
 
 /**
@@ -100,6 +101,8 @@ export interface StrategyContext {
   readonly now: number;
   readonly uid: () => string;
   readonly user: string;
+  /** The same with groups; absent where nothing is written yet (defaults of an apply). */
+  readonly requester?: UserInfo;
   readonly dryRun: boolean;
   /** The version of the API that the request came through, `v1`. */
   readonly apiVersion: string;

@@ -36,6 +36,7 @@ export function strategyContext(
     now: clock.now(),
     uid: () => rng.uuid(),
     user: context.user.name,
+    requester: context.user,
     dryRun: context.dryRun,
     apiVersion: groupVersion(kind.resource.group, kind.resource.version),
     subresource,

@@ -9,6 +9,7 @@ import { statefulSet } from './apps/statefulset/index.ts';
 import { horizontalPodAutoscaler } from './autoscaling/horizontalpodautoscaler/index.ts';
 import { cronJob } from './batch/cronjob/index.ts';
 import { job } from './batch/job/index.ts';
+import { certificateSigningRequest } from './certificates/certificatesigningrequest/index.ts';
 import { lease } from './coordination/lease/index.ts';
 import { configMap } from './core/configmap/index.ts';
 import { endpoints } from './core/endpoints/index.ts';
@@ -53,6 +54,7 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(podDisruptionBudget),
     anyKind(priorityClass),
     anyKind(job),
+    anyKind(certificateSigningRequest),
     anyKind(configMap),
     anyKind(endpoints),
     anyKind(event),
