@@ -6,10 +6,13 @@ import { parseListVersion, parseReadVersion } from './resource-version.ts';
 import { parseFieldSelector } from './selectors/fields.ts';
 import { parseLabelSelector } from './selectors/labels.ts';
 
+export interface SelectorTexts {
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
 /** The query of a list, a watch or a deletecollection, checked. */
-export interface ListOptions {
-  readonly labelSelector: string | undefined;
-  readonly fieldSelector: string | undefined;
+export interface ListOptions extends SelectorTexts {
   /** Undefined: no limit. */
   readonly limit: number | undefined;
   readonly continueToken: string | undefined;
@@ -23,9 +26,15 @@ export interface ListOptions {
 
 /**
  * @param verb decides what is said about a bad resourceVersion
+ * @param checkSelected throws when the resource cannot be selected so; asked where that has to be
+ *   said before something else is
  * @throws 400 and 422 in upstream's words and order
  */
-export function parseListOptions(query: URLSearchParams, verb: 'list' | 'watch'): ListOptions {
+export function parseListOptions(
+  query: URLSearchParams,
+  verb: 'list' | 'watch',
+  checkSelected: (selectors: SelectorTexts) => void = () => checkSelectors(query),
+): ListOptions {
   const timeout = queryInteger(query, 'timeoutSeconds') ?? 0n;
   const limit = queryInteger(query, 'limit') ?? 0n;
   // The paths that begin with `watch/` watch without saying so here, and count as lists.
@@ -37,12 +46,15 @@ export function parseListOptions(query: URLSearchParams, verb: 'list' | 'watch')
     throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   }
   const { match } = facts;
-  return {
+  const selectors = {
     labelSelector: query.get('labelSelector') ?? undefined,
     fieldSelector: query.get('fieldSelector') ?? undefined,
+  };
+  return {
+    ...selectors,
     limit: limit > 0n ? toSafeNumber(limit) : undefined,
     continueToken: facts.continueToken || undefined,
-    resourceVersion: versionOf(query, verb),
+    resourceVersion: versionOf(query, verb, () => checkSelected(selectors)),
     resourceVersionMatch: match === 'Exact' || match === 'NotOlderThan' ? match : undefined,
     timeoutSeconds: timeout > 0n ? toSafeNumber(timeout) : undefined,
     allowWatchBookmarks: queryBoolean(query, 'allowWatchBookmarks') ?? false,
@@ -56,12 +68,17 @@ function checkSelectors(query: URLSearchParams): void {
   parseFieldSelector(query.get('fieldSelector') ?? '');
 }
 
-function versionOf(query: URLSearchParams, verb: 'list' | 'watch'): bigint | undefined {
+function versionOf(
+  query: URLSearchParams,
+  verb: 'list' | 'watch',
+  checkSelected: () => void,
+): bigint | undefined {
   const text = query.get('resourceVersion');
   try {
     return verb === 'watch' ? parseReadVersion(text) : parseListVersion(text);
   } catch (error) {
-    checkSelectors(query);
+    // The storage finds it, long after the selectors were read.
+    checkSelected();
     throw error;
   }
 }

@@ -58,7 +58,7 @@ export function parseRequestInfo(
   let rest = parts.slice(legacy ? 2 : 3);
   const watchPrefix = rest[0] === 'watch';
   if (watchPrefix || rest[0] === 'proxy') {
-    if (rest.length < 2) {
+    if (isUndetermined(path)) {
       throw bareError(`unable to determine kind and namespace from url, ${path}`);
     }
     // The routes behind `proxy/` are gone, those behind `watch/` have the method GET only.
@@ -88,6 +88,17 @@ export function parseRequestInfo(
     rest: more.join('/'),
     watchPrefix,
   };
+}
+
+/**
+ * A path that ends with `watch` or `proxy` where a resource should follow: there is nothing to
+ * authorize.
+ */
+export function isUndetermined(path: string): boolean {
+  if (!/^\/+apis?\//.test(path)) return false;
+  const parts = trimSlashes(path.includes('%') ? decodePath(path) : path).split('/');
+  const at = parts[0] === 'api' ? 2 : 3;
+  return parts.length === at + 1 && (parts[at] === 'watch' || parts[at] === 'proxy');
 }
 
 /**

@@ -24,7 +24,11 @@ export function canonicalDuration(text: string): string {
   return formatDuration(parseDuration(text));
 }
 
-function parseDuration(text: string): bigint {
+/**
+ * Nanoseconds of a duration as Go's ParseDuration reads it: `1h30m`.
+ * @throws TimeError with its text
+ */
+export function parseDuration(text: string): bigint {
   const negative = text.startsWith('-');
   const body = text.replace(/^[-+]/, '');
   if (body === '0') return 0n;

@@ -76,8 +76,11 @@ export class ApiHandler {
     const info = parseRequestInfo(method, progress.path, query);
     this.#authorize(info, user);
     const { resource, subresource } = this.#route(info);
-    if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
     const verb = this.#verbOf(info, method, resource, subresource);
+    if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
+    if (verb === undefined) {
+      throw methodNotSupported({ group: resource.group, resource: resource.plural }, info.verb);
+    }
     progress.negotiate(request.headers.accept, offerOf(info, resource, verb), verb.raw);
     return {
       verb,
@@ -130,12 +133,13 @@ export class ApiHandler {
     return { resource, subresource };
   }
 
+  /** Undefined: what serves the path cannot do this. */
   #verbOf(
     info: RequestInfo,
     method: string,
     resource: Resource,
     subresource: Subresource | undefined,
-  ): Verb {
+  ): Verb | undefined {
     const { verbs } = this.#parts;
     if (resource.custom !== undefined) return customVerbOf(verbs, info, resource, subresource);
     if (subresource !== undefined) {
@@ -146,7 +150,7 @@ export class ApiHandler {
       if (special !== undefined) return special;
       return verbs.of(verb);
     }
-    if (!hasRoute(resource, info.name !== '')) throw noSuchResource();
+    if (!hasRoute(resource, info)) throw noSuchResource();
     if (!isServedMethod(method)) throw methodNotAllowed();
     // Collections take POST, DELETE and GET; named objects everything but POST.
     const collection = info.name === '';
@@ -157,7 +161,7 @@ export class ApiHandler {
     const { verb } = info;
     if (!resource.verbs.includes(verb)) {
       if (verb !== 'watch' || !resource.verbs.includes('list')) throw methodNotAllowed();
-      throw methodNotSupported({ group: resource.group, resource: resource.plural }, verb);
+      return undefined;
     }
     return verbs.of(verb);
   }
@@ -301,10 +305,10 @@ function customVerbOf(
 }
 
 /** A path exists when some method does. */
-function hasRoute({ verbs }: Resource, named: boolean): boolean {
-  const routes = named
-    ? ['get', 'update', 'patch', 'delete']
-    : ['list', 'create', 'deletecollection'];
+function hasRoute({ verbs, namespaced }: Resource, { name, namespace }: RequestInfo): boolean {
+  if (name === '' && namespaced && namespace === '') return verbs.includes('list');
+  const routes =
+    name === '' ? ['list', 'create', 'deletecollection'] : ['get', 'update', 'patch', 'delete'];
   return verbs.some((verb) => routes.includes(verb));
 }
 

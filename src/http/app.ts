@@ -1,7 +1,7 @@
 import type { Express, NextFunction, Request, Response } from 'express';
 import express from 'express';
 import { ApiError, unauthorized } from '../apimachinery/errors.ts';
-import { quote } from '../apimachinery/go-print.ts';
+import { parseQuery } from '../apimachinery/query.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ANONYMOUS } from '../auth/authenticator.ts';
@@ -13,8 +13,9 @@ import type { ApiHandler } from './api.ts';
 import { splitUrl } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { actingUser } from './impersonation.ts';
-import { PLAIN_OUTPUT } from './negotiate.ts';
+import { refusalForm } from './negotiate.ts';
 import { sendPlain } from './respond.ts';
+import { checkUrl, internalServerError, PlainRefusal } from './url-checks.ts';
 
 /** A path that is no resource: health, discovery, OpenAPI, metrics. */
 export type Route = (
@@ -67,13 +68,14 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     'Audit-Id',
     typeof audit === 'string' && audit !== '' ? audit : parts.rng.uuid(),
   );
-  response.setHeader('Cache-Control', 'no-cache, private');
   if (request.url.length > URL_LENGTH_MAX) {
     response.status(414).type('text/plain').send('414 URI Too Long\n');
     return;
   }
   const [path, search] = splitUrl(request.url);
+  response.setHeader('Cache-Control', 'no-cache, private');
   try {
+    checkUrl(request.method, request.url, path, search);
     const caller = await authenticate(parts, request, path);
     const user = actingUser(request, caller, parts.pipeline);
     if (isResourcePath(path)) await parts.api.handle(request, response, user);
@@ -85,23 +87,23 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
 
 /** Who may not do it hears so before there is a handler. */
 function refuse(parts: AppParts, error: unknown, request: Request, response: Response): void {
+  if (error instanceof PlainRefusal) {
+    // Refused before a filter has said anything about caches.
+    response.removeHeader('Cache-Control');
+    sendPlain(response, error.code, error.message, error.code === 500);
+    return;
+  }
   if (error instanceof ImpersonationError) {
-    const text = `Internal Server Error: ${quote(request.url)}: ${error.message}\n`;
-    sendPlain(response, 500, escapeMarkup(text));
+    sendPlain(response, 500, internalServerError(request.url, error.message).message);
     return;
   }
   if (!(error instanceof ApiError)) throw error;
+  const { accept } = request.headers;
   parts.answers.status(response, error.status, {
-    output: PLAIN_OUTPUT,
-    pretty: false,
+    ...refusalForm(accept, parseQuery(splitUrl(request.url)[1]), request.headers['user-agent']),
     warnings: [],
     acceptEncoding: undefined,
   });
-}
-
-/** The quoted URL and what it asked for are shown without markup, as http.Error has them. */
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** @throws 401 */

@@ -61,6 +61,27 @@ export function negotiate(accept: string | undefined, offer: Offer): Output {
   return output;
 }
 
+const STATUS: Offer = { custom: true, protobuf: true, stream: false, watchable: false };
+
+/**
+ * How a refusal is written to somebody whose request has no route yet. A Status becomes no table, and
+ * who takes nothing that it can be written in gets indented JSON.
+ */
+export function refusalForm(
+  accept: string | undefined,
+  query: URLSearchParams,
+  agent: string | undefined,
+): { output: Output; pretty: boolean } {
+  if (accept !== undefined && accept !== '') {
+    for (const clause of parseAccept(accept.slice(0, ACCEPT_MAX))) {
+      const output = clause.parameters.has('as') ? undefined : outputOf(clause, STATUS);
+      if (output !== undefined) return { output, pretty: isPretty(query, output, agent) };
+    }
+    return { output: PLAIN_OUTPUT, pretty: true };
+  }
+  return { output: PLAIN_OUTPUT, pretty: isPretty(query, PLAIN_OUTPUT, agent) };
+}
+
 function choose(accept: string, offer: Offer): Output {
   const clauses = parseAccept(accept.slice(0, ACCEPT_MAX));
   if (!offer.custom && !clauses.some(({ type }) => type === '*/*' || isKnown(type))) {

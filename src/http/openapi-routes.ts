@@ -13,7 +13,8 @@ const GZIP_LEVEL = 1;
 export function openApiRoutes(api: OpenApi, clock: Clock): (path: string) => Route | undefined {
   const lastModified = dateOf(clock.now()).toUTCString();
   return (path) => {
-    if (!path.startsWith('/openapi/')) return undefined;
+    // Below v3 an unknown path has an answer of its own, an empty one.
+    if (path !== '/openapi/v2' && !/^\/openapi\/v3(\/|$)/.test(path)) return undefined;
     return (request, response, _path, query) => {
       const answer = answerOpenApi(api, {
         path,

@@ -14,7 +14,7 @@ import { formatYaml } from '../catalog/yaml-emit.ts';
 import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
 import type { Offer } from './negotiate.ts';
-import { isPretty, JSON_TYPE, negotiate, PLAIN_OUTPUT, parseAccept } from './negotiate.ts';
+import { isPretty, JSON_TYPE, negotiate, parseAccept, refusalForm } from './negotiate.ts';
 import { CONTENT_TYPES, sendPlain, write } from './respond.ts';
 
 export interface RouteParts {
@@ -34,25 +34,40 @@ const AGGREGATOR: Offer = { custom: true, protobuf: true, stream: false, watchab
 export function routesOf(parts: RouteParts): (path: string) => Route | undefined {
   const discovery = new Discovery(parts.catalog);
   return (path) => {
-    const segments = path.split('/').filter((part) => part !== '');
-    const [root = ''] = segments;
+    if (path === '/' || path === '/index.html') {
+      return (_request, response) => sendJson(response, prettyJson(rootIndex(parts.catalog)));
+    }
+    // What follows the last name does not matter to documents; an empty name between others does.
+    const [empty, root = '', ...segments] = path.replace(/\/+$/, '').split('/');
+    if (empty !== '' || root === '') return undefined;
     switch (root) {
-      case '':
-      case 'index.html':
-        return (_request, response) => sendJson(response, prettyJson(rootIndex(parts.catalog)));
       case 'version':
-        return segments.length === 1 ? getOnly(parts, version(parts.catalog)) : undefined;
+        return getOnly(parts, segments.length === 0 ? version(parts.catalog) : missing(parts));
       case 'healthz':
       case 'livez':
       case 'readyz':
-        return health(parts, root, segments.slice(1).join('/'));
+        return path.endsWith('/') ? undefined : health(parts, root, path.slice(root.length + 2));
       case 'api':
+        return coreRoute(parts, discovery, segments);
       case 'apis':
-        return discoveryRoute(parts, discovery, path, segments);
+        return groupRoute(parts, discovery, path, segments);
+      case '.well-known':
+      case 'openid':
+        return openIdRoute(parts, `/${[root, ...segments].join('/')}`);
       default:
         return parts.more(path);
     }
   };
+}
+
+/** A path below one that is served: a Status says that it is not. */
+function missing(parts: RouteParts): Route {
+  return (request, response) => fail(parts, response, noSuchResource(), request);
+}
+
+function openIdRoute(parts: RouteParts, path: string): Route | undefined {
+  const route = parts.more(path);
+  return route === undefined ? undefined : getOnly(parts, route);
 }
 
 function sendJson(response: Response, text: string, type: string = JSON_TYPE): void {
@@ -74,9 +89,10 @@ function getOnly(parts: RouteParts, route: Route): Route {
 }
 
 function fail(parts: RouteParts, response: Response, error: ApiError, request: Request): void {
+  const query = new URLSearchParams(request.url.split('?')[1]);
+  const { accept } = request.headers;
   parts.answers.status(response, error.status, {
-    output: PLAIN_OUTPUT,
-    pretty: error.code === 406,
+    ...refusalForm(accept, query, request.headers['user-agent']),
     warnings: [],
     acceptEncoding: request.headers['accept-encoding'],
   });
@@ -100,34 +116,43 @@ function health(parts: RouteParts, endpoint: HealthEndpoint, check: string): Rou
   };
 }
 
-function discoveryRoute(
+function coreRoute(
+  parts: RouteParts,
+  discovery: Discovery,
+  [version, ...rest]: readonly string[],
+): Route {
+  if (version === undefined) return getOnly(parts, rootDocument(parts, discovery, 'api'));
+  if (rest.length > 0) return missing(parts);
+  return versionDocument(parts, discovery, '', version);
+}
+
+function groupRoute(
   parts: RouteParts,
   discovery: Discovery,
   path: string,
-  [root, group = '', version]: readonly string[],
+  [group, version, ...rest]: readonly string[],
 ): Route | undefined {
-  const { catalog } = parts;
-  if (root === 'api') {
-    if (group === '') return rootDocument(parts, discovery, 'api', path);
-    return versionDocument(parts, discovery, '', group);
+  if (group === undefined) {
+    if (path === '/apis') return rootDocument(parts, discovery, 'apis');
+    return path === '/apis/' ? groupList(parts, discovery) : undefined;
   }
-  if (group === '') return rootDocument(parts, discovery, 'apis', path);
-  const known = catalog.groups.some((each) => each.group === group);
-  if (!known) return undefined;
+  const isKnown = group !== '' && parts.catalog.groups.some((each) => each.group === group);
+  if (!isKnown) return undefined;
+  if (rest.length > 0) return missing(parts);
   if (version !== undefined) return versionDocument(parts, discovery, group, version);
   return (request, response) =>
     sendDocument(parts, request, response, discovery.group(group), AGGREGATOR);
 }
 
-function rootDocument(
-  parts: RouteParts,
-  discovery: Discovery,
-  root: 'api' | 'apis',
-  path: string,
-): Route {
+/** `/apis/` is never aggregated. */
+function groupList(parts: RouteParts, discovery: Discovery): Route {
+  return (request, response) =>
+    sendDocument(parts, request, response, discovery.groupList(), AGGREGATOR);
+}
+
+function rootDocument(parts: RouteParts, discovery: Discovery, root: 'api' | 'apis'): Route {
   return (request, response) => {
-    const aggregated =
-      root === 'apis' && path.endsWith('/') ? undefined : aggregatedVersion(request);
+    const aggregated = aggregatedVersion(request);
     if (aggregated !== undefined) {
       sendAggregated(request, response, discovery.aggregated(root, aggregated), aggregated);
       return;

@@ -1,13 +1,9 @@
 import { badRequest } from '../apimachinery/errors.ts';
+import type { SelectorTexts } from '../apimachinery/list-options.ts';
 import { checkFieldLabels, parseFieldSelector } from '../apimachinery/selectors/fields.ts';
 import { parseLabelSelector } from '../apimachinery/selectors/labels.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import type { Selection } from './list.ts';
-
-export interface SelectorTexts {
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
-}
 
 const EVERYTHING: Selection = { matches: undefined, name: undefined };
 

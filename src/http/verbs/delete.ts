@@ -1,13 +1,12 @@
 import type { Status } from '../../apimachinery/errors.ts';
-import { parseListOptions } from '../../apimachinery/list-options.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { Item } from '../../registry/item.ts';
-import { selectionOf } from '../../registry/selection.ts';
 import type { Answers } from '../answers.ts';
 import { readBody } from '../body.ts';
 import { decodeDeleteOptions } from '../decode.ts';
 import type { Exchange } from '../exchange.ts';
 import { PLAIN_OUTPUT } from '../negotiate.ts';
+import { readSelected } from './selected.ts';
 import type { Verb } from './verbs.ts';
 
 export function deleteVerb(pipeline: Pipeline, answers: Answers): Verb {
@@ -34,7 +33,7 @@ export function deleteCollectionVerb(pipeline: Pipeline, answers: Answers): Verb
     stream: false,
     async handle(exchange) {
       const { call, query, request } = exchange;
-      const options = parseListOptions(query, 'list');
+      const { options, selection } = readSelected(query, 'list', call.resource);
       const body = await readBody(request);
       const { deletion, dryRun } = decodeDeleteOptions(pipeline.catalog, exchange, body);
       const page = await pipeline.deleteCollection(
@@ -42,7 +41,7 @@ export function deleteCollectionVerb(pipeline: Pipeline, answers: Answers): Verb
         {
           resource: call.resource,
           namespace: call.namespace,
-          selection: selectionOf(call.resource, options, ''),
+          selection,
           limit: options.limit,
           continueToken: options.continueToken,
           resourceVersion: options.resourceVersion,

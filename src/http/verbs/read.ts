@@ -1,9 +1,8 @@
 import { badRequest } from '../../apimachinery/errors.ts';
-import { parseListOptions } from '../../apimachinery/list-options.ts';
 import { parseReadVersion } from '../../apimachinery/resource-version.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import { selectionOf } from '../../registry/selection.ts';
 import type { Answers } from '../answers.ts';
+import { readSelected } from './selected.ts';
 import type { Verb } from './verbs.ts';
 
 export function getVerb(pipeline: Pipeline, answers: Answers): Verb {
@@ -25,11 +24,11 @@ export function listVerb(pipeline: Pipeline, answers: Answers): Verb {
     stream: false,
     async handle(exchange) {
       const { query, call } = exchange;
-      const options = parseListOptions(query, 'list');
+      const { options, selection } = readSelected(query, 'list', call.resource);
       const page = await pipeline.list({
         resource: call.resource,
         namespace: call.namespace,
-        selection: selectionOf(call.resource, options, ''),
+        selection,
         limit: options.limit,
         continueToken: options.continueToken,
         resourceVersion: options.resourceVersion,

@@ -1,17 +1,15 @@
 import { ApiError, internalError } from '../../apimachinery/errors.ts';
-import type { ListOptions } from '../../apimachinery/list-options.ts';
-import { parseListOptions } from '../../apimachinery/list-options.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Rng } from '../../base/rng.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
-import type { Selection } from '../../registry/list.ts';
-import { selectionOf } from '../../registry/selection.ts';
 import type { Changes } from '../../registry/watch.ts';
 import type { Answers } from '../answers.ts';
 import type { Exchange } from '../exchange.ts';
 import { WatchEncoder } from '../watch-encoder.ts';
 import type { WatchSink } from '../watch-sink.ts';
 import { chunkedSink } from '../watch-sink.ts';
+import type { Selected } from './selected.ts';
+import { readSelected } from './selected.ts';
 import type { Verb } from './verbs.ts';
 
 /** Without `timeoutSeconds` a watch lasts between half an hour and an hour. */
@@ -43,25 +41,16 @@ export type WatchExchange = Pick<
   'query' | 'call' | 'signal' | 'output' | 'resource' | 'warnings'
 >;
 
-export interface PreparedWatch {
-  readonly options: ListOptions;
-  readonly selection: Selection;
-}
-
 /** Everything that can be refused before the stream begins. */
-export function prepareWatch({
-  query,
-  call,
-}: Pick<WatchExchange, 'query' | 'call'>): PreparedWatch {
-  const options = parseListOptions(query, 'watch');
-  return { options, selection: selectionOf(call.resource, options, call.name) };
+export function prepareWatch({ query, call }: Pick<WatchExchange, 'query' | 'call'>): Selected {
+  return readSelected(query, 'watch', call.resource, call.name);
 }
 
 /** Runs one watch into a sink: a chunked answer, or a WebSocket. */
 export async function serveWatch(
   { pipeline, answers, clock, rng }: WatchParts,
   exchange: WatchExchange,
-  { options, selection }: PreparedWatch,
+  { options, selection }: Selected,
   sink: WatchSink,
 ): Promise<void> {
   const { call } = exchange;

@@ -1,0 +1,88 @@
+import { describe, expect } from 'vitest';
+import { contract } from './contract.ts';
+
+const NOT_FOUND = 'the server could not find the requested resource';
+const NOT_ALLOWED = 'the server does not allow this method on the requested resource';
+const PAGE = '404 page not found\n';
+const undetermined = (path: string): string =>
+  `Internal Server Error: "${path}": failed to create RequestInfo: ` +
+  `unable to determine kind and namespace from url, ${path}\n`;
+
+/** A message of a Status, or the plain text of an answer that has none. */
+const refusals: readonly (readonly [path: string, code: number, text: string])[] = [
+  ['/api//v1', 404, NOT_FOUND],
+  ['/api/v9', 404, NOT_FOUND],
+  ['/apis/apps//v1', 404, NOT_FOUND],
+  ['/version/more', 404, NOT_FOUND],
+  ['/api/v1/bindings', 404, NOT_FOUND],
+  ['//api/v1', 404, PAGE],
+  ['/apis//', 404, PAGE],
+  ['/apis//apps/v1', 404, PAGE],
+  ['/livez/', 404, PAGE],
+  ['/livez/ping/', 404, PAGE],
+  ['/openapi/v2/', 404, PAGE],
+  ['/index.html/', 404, PAGE],
+  ['/api/v1/watch', 500, undetermined('/api/v1/watch')],
+  ['/apis/apps/v1/proxy/', 500, undetermined('/apis/apps/v1/proxy/')],
+  ['/api/v1/watch?a=%3Cb', 500, undetermined('/api/v1/watch?a=%3Cb')],
+  ['/api/v1/namespaces/default/pods/%zz', 400, '400 Bad Request'],
+  [
+    '/version?timeout=soon',
+    400,
+    'invalid timeout specified in the request URL - time: invalid duration "soon"',
+  ],
+  [
+    '/api/v1/pods?timeout=5',
+    400,
+    'invalid timeout specified in the request URL - time: missing unit in duration "5"',
+  ],
+  ['/api/v1/pods?resourceVersion=x&fieldSelector=y%3D1', 400, 'field label not supported: y'],
+  [
+    '/api/v1/pods?watch=1&resourceVersion=x&fieldSelector=y%3D1',
+    400,
+    'field label not supported: y',
+  ],
+];
+
+describe('A path that is not served', () => {
+  for (const [path, code, text] of refusals) {
+    contract(`is refused as upstream refuses it: ${path}`, async ({ api }) => {
+      const answer = await api.get(path);
+
+      expect(answer.status).toBe(code);
+      const isStatus = answer.headers['content-type'] === 'application/json';
+      expect(isStatus ? answer.body.message : answer.text).toBe(text);
+    });
+  }
+
+  contract('may end in slashes where it is a document', async ({ api }) => {
+    for (const path of [
+      '/api/',
+      '/api/v1//',
+      '/apis/apps/',
+      '/version/',
+      '/.well-known/openid-configuration/',
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
+      expect((await api.get(path)).status, path).toBe(200);
+    }
+  });
+
+  contract('knows its methods', async ({ api }) => {
+    for (const path of ['/api', '/version', '/openid/v1/jwks', '/api/v1']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
+      const { status, body } = await api.post(path, {});
+      expect([status, body.message], path).toEqual([405, NOT_ALLOWED]);
+    }
+  });
+
+  contract('is refused in the form that the client reads', async ({ api }) => {
+    const yaml = await api.get('/api/v9', { accept: 'application/yaml' });
+    const curl = await api.get('/api/v9', { 'user-agent': 'curl/8.0' });
+    const browser = await api.get('/api/v9', { accept: 'text/html' });
+
+    expect(yaml.text).toMatch(/^apiVersion: v1\ncode: 404\n/);
+    expect(curl.text).toMatch(/^{\n {2}"kind": "Status",\n/);
+    expect(browser.text).toMatch(/^{\n {2}"kind": "Status",\n/);
+  });
+});
