@@ -21,6 +21,7 @@ import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
 import type { TokenSecrets } from './service-account-tokens.ts';
 import { serviceAccountTokenController } from './service-account-tokens.ts';
+import { statefulSetController } from './statefulset/controller.ts';
 
 export interface ControllerOptions extends TokenSecrets {
   /** Undefined: approved requests wait for a signer that never comes. */
@@ -44,6 +45,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(replicationControllerController);
   add(deploymentController);
   add(daemonSetController);
+  add(statefulSetController);
   add(certificateApprover);
   if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
   add(certificateCleaner);

@@ -37,6 +37,13 @@ export function fnv32a(start: number, bytes: Uint8Array): number {
   return sum >>> 0;
 }
 
+/** The older order of the two operations: FNV-1. */
+export function fnv32(bytes: Uint8Array): number {
+  let sum = FNV_OFFSET;
+  for (const byte of bytes) sum = Math.imul(sum, FNV_PRIME) ^ byte;
+  return sum >>> 0;
+}
+
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) => {
     if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;

@@ -10,6 +10,8 @@ export interface Claimant<T extends KubeObject> {
   readonly owner: T;
   readonly owners: ResourceClient<T>;
   readonly selector: LabelSelector;
+  /** What else is asked of an object besides its labels. */
+  readonly admits?: (candidate: KubeObject) => boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function claim<T extends KubeObject, C extends KubeObject>(
   candidates: readonly C[],
   client: ResourceClient<C>,
 ): Promise<C[]> {
-  const { owner, selector } = claimant;
+  const { owner, selector, admits } = claimant;
   const held: C[] = [];
   const failures: unknown[] = [];
   let mayAdopt: Promise<void> | undefined;
@@ -36,7 +38,8 @@ export async function claim<T extends KubeObject, C extends KubeObject>(
   };
   for (const candidate of candidates) {
     const holder = controllerOf(candidate);
-    const fits = selector.matches(candidate.metadata.labels);
+    const fits =
+      selector.matches(candidate.metadata.labels) && (admits === undefined || admits(candidate));
     if (holder !== undefined) {
       if (holder.uid !== owner.metadata.uid) continue;
       if (fits) held.push(candidate);
