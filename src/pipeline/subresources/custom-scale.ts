@@ -1,5 +1,7 @@
 import { badRequest, bareError, internalError } from '../../apimachinery/errors.ts';
 import type { AnyObject, ObjectMeta } from '../../apimachinery/meta.ts';
+import type { Nested } from '../../apimachinery/nested-field.ts';
+import { nestedInteger, nestedString } from '../../apimachinery/nested-field.ts';
 import type { CustomResourceSubresourceScale, Scale } from '../../apimachinery/types.generated.ts';
 import type { Resource } from '../../catalog/catalog.ts';
 import type { Scalable } from './scale.ts';
@@ -56,11 +58,11 @@ function scaleOf(
   object: AnyObject,
   paths: CustomResourceSubresourceScale,
 ): { scale: Scale; found: boolean } {
-  const wanted = integerAt(object, paths.specReplicasPath);
-  const present = integerAt(object, paths.statusReplicasPath) ?? 0;
+  const wanted = read(nestedInteger(object, paths.specReplicasPath));
+  const present = read(nestedInteger(object, paths.statusReplicasPath)) ?? 0;
   const { labelSelectorPath } = paths;
   const selector =
-    labelSelectorPath === undefined ? undefined : valueAt(object, partsOf(labelSelectorPath));
+    labelSelectorPath === undefined ? undefined : read(nestedString(object, labelSelectorPath));
   return {
     found: wanted !== undefined,
     scale: {
@@ -70,7 +72,7 @@ function scaleOf(
       spec: wanted === undefined || wanted === 0 ? {} : { replicas: wanted },
       status: {
         replicas: present,
-        ...(typeof selector === 'string' && selector !== '' ? { selector } : {}),
+        ...(selector === undefined || selector === '' ? {} : { selector }),
       },
     },
   };
@@ -83,22 +85,9 @@ function identity(metadata: ObjectMeta): ObjectMeta {
   ) as ObjectMeta;
 }
 
-function integerAt(object: AnyObject, path: string): number | undefined {
-  const value = valueAt(object, partsOf(path));
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
-  const shown = JSON.stringify(value);
-  throw bareError(`${path} accessor error: ${shown} is of the wrong type, expected int64`);
-}
-
-function valueAt(object: unknown, parts: readonly string[]): unknown {
-  let value = object;
-  for (const part of parts) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-      return undefined;
-    }
-    value = (value as Record<string, unknown>)[part];
-  }
+/** The value; one of another type, which an older schema let in, is an internal error. */
+function read<T>({ value, error }: Nested<T>): T | undefined {
+  if (error !== undefined) throw bareError(error);
   return value;
 }
 
