@@ -45,8 +45,10 @@ import { connectVerbs } from './http/verbs/subresources/all.ts';
 import type { Backends } from './pipeline/connect/backends.ts';
 import { NO_BACKENDS } from './pipeline/connect/backends.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
+import { objectVersions } from './pipeline/object-versions.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { allHandlers } from './pipeline/subresources/all.ts';
+import { Webhooks } from './pipeline/webhooks.ts';
 import { followDefinitions } from './registry/definitions-feed.ts';
 import { keyPrefix } from './registry/keys.ts';
 import { Kinds } from './registry/kind.ts';
@@ -60,6 +62,7 @@ import { rangeOf } from './resources/core/service/addresses.ts';
 import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
 import type { ObservableStore } from './store/store.ts';
+import type { ServiceAddresses } from './webhooks/services.ts';
 
 export interface ServerParts {
   readonly store: ObservableStore;
@@ -77,11 +80,13 @@ export interface ServerParts {
   readonly data: URL;
   /** PEM of the CA that clients trust; it is published to every namespace. */
   readonly certificateAuthority: string;
+  /** Signs with the key of that CA; undefined: nobody signs what CertificateSigningRequests ask for. */
+  readonly signCertificate?: SignCertificate;
+  /** Local addresses that answer for the Services of webhooks; undefined: none. */
+  readonly webhookServices?: ServiceAddresses;
   readonly serviceClusterIpRange: string;
   readonly serviceNodePortRange: { readonly base: number; readonly size: number };
 }
-  /** Signs with the key of that CA; undefined: nobody signs what CertificateSigningRequests ask for. */
-  readonly signCertificate?: SignCertificate;
 
 /** One Kubernetes API, not yet listening. */
 export class ApiServer {
@@ -97,6 +102,7 @@ export class ApiServer {
   readonly #authenticator: Authenticator;
   readonly #signer: TokenSigner;
   readonly #rbac: RbacAuthorizer | undefined;
+  readonly #webhooks: Webhooks;
   #address = '';
   #ready = false;
   #controllers: ControllerRuntime | undefined;
@@ -108,6 +114,7 @@ export class ApiServer {
     setMaxListeners(0, this.#shutdown.signal);
     const { store, clock, rng, log, data } = parts;
     this.catalog = loadCatalog(data);
+    this.#webhooks = this.#makeWebhooks(parts);
     const kinds = makeKinds(parts, this.catalog);
     const registry = new Registry({ store, kinds, clock, rng });
     const rbac = parts.authorizationMode === 'AlwaysAllow' ? undefined : new RbacAuthorizer();
@@ -168,12 +175,33 @@ export class ApiServer {
     });
   }
 
+  #makeWebhooks({ clock, rng, webhookServices }: ServerParts): Webhooks {
+    return new Webhooks({
+      clock,
+      rng,
+      client: () => this.client('webhooks'),
+      services: webhookServices,
+      compile: () => ({ match: () => ({ matches: true }) }),
+    });
+  }
+
   #admission(rbac: RbacAuthorizer | undefined, authorizer: Authorizer): Admission {
     const { clock, rng } = this.#parts;
     const chain = new AdmissionChain(() =>
       builtInPlugins({
         client: this.client('admission'),
         namespaces: (name) => this.#namespace(name),
+        maySigner: (user, verb, name) =>
+          authorizer.authorize({ user, verb, resource: signerResource(name) }).allowed,
+        webhooks: this.#webhooks.plugins({
+          namespaces: (name) => this.#namespace(name),
+          versions: objectVersions({
+            catalog: this.catalog,
+            registry: () => this.pipeline.registry,
+            clock,
+            rng,
+          }),
+        }),
         clock,
         rng,
       }),
@@ -187,11 +215,10 @@ export class ApiServer {
   }
 
   /** Makes what every cluster has. Idempotent: a restart finds it there. */
-        maySigner: (user, verb, name) =>
-          authorizer.authorize({ user, verb, resource: signerResource(name) }).allowed,
   async start(advertise: { address: string; port: number }): Promise<void> {
     this.#address = `https://${advertise.address}:${advertise.port}`;
     this.#unfollow = await followDefinitions(this.#parts.store, this.catalog);
+    await this.#webhooks.start(this.#parts.store, this.catalog);
     await bootstrap(this.client('kube-apiserver'), {
       clusterIp: this.#range().addressAt(1n),
       serviceCidr: this.#parts.serviceClusterIpRange,
@@ -209,6 +236,7 @@ export class ApiServer {
     });
     addControllers(controllers, {
       certificateAuthority,
+      signCertificate: this.#parts.signCertificate,
       sign: ({ metadata }, secret) => {
         const { namespace = '', name = '', uid = '' } = metadata;
         return this.#signer.sign(legacyClaimsOf(namespace, { name, uid }, secret));
@@ -232,7 +260,6 @@ export class ApiServer {
         serveUpgrades(server, {
           api: this.#api,
           watch: { pipeline, answers: this.#answers, clock, rng },
-      signCertificate: this.#parts.signCertificate,
           authenticator: this.#authenticator,
           anonymous: this.#rbac !== undefined,
           trusted: tls === undefined,
@@ -249,6 +276,7 @@ export class ApiServer {
     this.#ready = false;
     this.#controllers?.stop();
     this.#unfollow?.();
+    this.#webhooks.stop();
     this.#shutdown.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   }
@@ -308,10 +336,6 @@ function rangeOrThrow(cidr: string): IpRange {
   return range;
 }
 
-/** The server that accepted a socket, under whatever wrapping. */
-function serverOf(socket: unknown): unknown {
-  return (socket as { server?: unknown }).server;
-}
 /** Signers are no objects; roles name them all the same. */
 function signerResource(name: string): NonNullable<Attributes['resource']> {
   return {
@@ -324,3 +348,7 @@ function signerResource(name: string): NonNullable<Attributes['resource']> {
   };
 }
 
+/** The server that accepted a socket, under whatever wrapping. */
+function serverOf(socket: unknown): unknown {
+  return (socket as { server?: unknown }).server;
+}

@@ -19,9 +19,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   allocators: ['base', 'store'],
   resources: ['base', 'apimachinery', 'catalog', 'registry', 'allocators'],
   auth: ['base', 'apimachinery', 'client'],
-  admission: ['base', 'apimachinery', 'client'],
+  // Answers of webhooks are decoded as bodies are.
+  webhooks: ['base', 'apimachinery', 'catalog', 'client'],
+  admission: ['base', 'apimachinery', 'catalog', 'client', 'webhooks'],
   // The catalog names the resource of a request and decodes what a patch makes.
-  pipeline: ['base', 'apimachinery', 'catalog', 'registry', 'auth', 'admission', 'client'],
+  pipeline: [
+    'base',
+    'apimachinery',
+    'catalog',
+    'store',
+    'registry',
+    'auth',
+    'admission',
+    'client',
+    'webhooks',
+  ],
   // The registry's answers (stored text, pages, tables) are written as they are; copying them into
   // types of the pipeline would be the same words twice. `auth` tells who is at the door.
   http: ['base', 'apimachinery', 'catalog', 'pipeline', 'registry', 'auth'],

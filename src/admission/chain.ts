@@ -1,4 +1,5 @@
 import type { Admission, AdmissionAttributes, AdmissionPlugin } from './plugin.ts';
+import { MutationRound } from './plugin.ts';
 
 /** Runs the plugins of a server in upstream's order. */
 export class AdmissionChain implements Admission {
@@ -16,8 +17,16 @@ export class AdmissionChain implements Admission {
   }
 
   async mutate(attributes: AdmissionAttributes): Promise<void> {
+    const round = new MutationRound();
+    await this.#mutate(attributes, round);
+    if (!round.wantsSecond) return;
+    round.isSecond = true;
+    await this.#mutate(attributes, round);
+  }
+
+  async #mutate(attributes: AdmissionAttributes, round: MutationRound): Promise<void> {
     for (const plugin of this.#plugins) {
-      const pending = plugin.mutate?.(attributes);
+      const pending = plugin.mutate?.(attributes, round);
       if (pending !== undefined) await pending;
     }
   }

@@ -25,6 +25,7 @@ export interface AdmissionParts {
   readonly client: Client;
   readonly namespaces: NamespaceLookup;
   readonly maySigner: MaySigner;
+  readonly webhooks: readonly AdmissionPlugin[];
   readonly clock: Clock;
   readonly rng: Rng;
 }
@@ -33,8 +34,9 @@ export interface AdmissionParts {
 export function builtInPlugins({
   client,
   namespaces,
-  clock,
   maySigner,
+  webhooks,
+  clock,
   rng,
 }: AdmissionParts): AdmissionPlugin[] {
   return [
@@ -47,10 +49,11 @@ export function builtInPlugins({
     defaultTolerationSeconds,
     defaultStorageClass(client),
     runtimeClass(client),
-    defaultIngressClass(client),
-    resourceQuota(client, clock),
     certificateApproval(maySigner),
     certificateSigning(maySigner),
     certificateSubjectRestriction,
+    defaultIngressClass(client),
+    ...webhooks,
+    resourceQuota(client, clock),
   ];
 }

@@ -136,6 +136,7 @@ describe('options of a write', () => {
       fieldManager: 'kubectl',
       fieldValidation: 'Warn',
       force: false,
+      sent: { dryRun: [], fieldManager: '', fieldValidation: '' },
     });
     expect(
       parseWriteOptions(
@@ -143,7 +144,13 @@ describe('options of a write', () => {
         '',
         'apply',
       ),
-    ).toEqual({ dryRun: true, fieldManager: 'm', fieldValidation: 'Strict', force: true });
+    ).toEqual({
+      dryRun: true,
+      fieldManager: 'm',
+      fieldValidation: 'Strict',
+      force: true,
+      sent: { dryRun: ['All'], fieldManager: 'm', fieldValidation: 'Strict' },
+    });
   });
 
   test.each<[WriteVerb, string, string]>([

@@ -1,3 +1,4 @@
+import type { OperationOptions } from './admission.ts';
 import { invalid } from './errors.ts';
 import type { FieldError } from './field-error.ts';
 import { fieldError } from './field-error.ts';
@@ -13,6 +14,8 @@ export interface WriteOptions {
   readonly fieldValidation: FieldValidation;
   /** Server-side apply takes over the fields of others. */
   readonly force: boolean;
+  /** The query, nothing filled in. */
+  readonly sent: OperationOptions;
 }
 
 export type WriteVerb = 'create' | 'update' | 'patch' | 'apply';
@@ -56,6 +59,7 @@ export function parseWriteOptions(
     fieldManager: manager === '' ? managerOf(agent) : manager,
     fieldValidation: validation === '' ? 'Warn' : (validation as FieldValidation),
     force: force ?? false,
+    sent: { dryRun, fieldManager: manager, fieldValidation: validation },
   };
 }
 

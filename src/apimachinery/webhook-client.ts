@@ -1,18 +1,20 @@
 import type { FieldError, FieldPath } from './field-error.ts';
 import { fieldError } from './field-error.ts';
+import type { GoUrl } from './go-url.ts';
+import { GoUrlError, parseGoUrl } from './go-url.ts';
 import { isDns1123Subdomain, isValidPortNum } from './names.ts';
 
 const FORM = '; desired format: https://host[/path]';
-const URL_PARTS =
-  /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):)?(?:\/\/(?:([^/?#@]*)@)?([^/?#]*))?[^?#]*(?:\?([^#]*))?(?:#(.*))?$/s;
-
 /** The URL of a webhook outside the cluster. */
 export function validateWebhookUrl(path: FieldPath, url: string): FieldError[] {
-  const parts = URL_PARTS.exec(url);
-  if (parts === null) {
-    return [fieldError.invalid(path, url, `url must be a valid URL: parse ${url}${FORM}`)];
+  let parts: GoUrl;
+  try {
+    parts = parseGoUrl(url);
+  } catch (error) {
+    if (!(error instanceof GoUrlError)) throw error;
+    return [fieldError.required(path, `url must be a valid URL: ${error.message}${FORM}`)];
   }
-  const [, scheme = '', user, host = '', query = '', fragment = ''] = parts;
+  const { scheme, user, host, query, fragment } = parts;
   const errors: FieldError[] = [];
   const refuse = (value: string, detail: string): number =>
     errors.push(fieldError.invalid(path, value, detail));
@@ -37,14 +39,11 @@ export function validateWebhookService(
   { name, namespace, path = '', port = 443 }: WebhookService,
 ): FieldError[] {
   const errors: FieldError[] = [];
-  if (name === '')
-    errors.push(fieldError.required(place.child('name'), 'service name is required'));
-  if (namespace === '') {
-    errors.push(fieldError.required(place.child('namespace'), 'service namespace is required'));
-  }
+  if (name === '') errors.push(fieldError.required(place.child('name')));
+  if (namespace === '') errors.push(fieldError.required(place.child('namespace')));
   const wrong = isValidPortNum(port);
   if (wrong.length > 0) {
-    const detail = `port is not valid: ${wrong.join(',')}`;
+    const detail = `port is not valid: ${wrong.join(', ')}`;
     errors.push(fieldError.invalid(place.child('port'), port, detail));
   }
   return [...errors, ...pathErrors(place.child('path'), path)];

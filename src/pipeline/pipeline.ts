@@ -1,4 +1,8 @@
-import type { Admission, AdmissionAttributes } from '../apimachinery/admission.ts';
+import type {
+  Admission,
+  AdmissionAttributes,
+  OperationOptions,
+} from '../apimachinery/admission.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Attributes, Authorizer } from '../auth/authorizer.ts';
 import { refusal } from '../auth/refusal.ts';
@@ -145,7 +149,8 @@ export class Pipeline {
     options: Pick<WriteOptions, 'dryRun'>,
     prepare?: (next: AnyObject) => void,
   ): Promise<DeleteResult> {
-    return this.registry.delete(call, deletion, this.#context(call, options), prepare);
+    const context = this.#context(call, options, deletion);
+    return this.registry.delete(call, deletion, context, prepare);
   }
 
   deleteCollection(
@@ -154,7 +159,8 @@ export class Pipeline {
     deletion: DeleteOptions,
     options: Pick<WriteOptions, 'dryRun'>,
   ): Promise<Page> {
-    return deleteCollection(this.registry, query, deletion, this.#context(call, options));
+    const context = { ...this.#context(call, options, deletion), collection: true };
+    return deleteCollection(this.registry, query, deletion, context);
   }
 
   /**
@@ -187,6 +193,7 @@ export class Pipeline {
   #context(
     call: Call,
     options: Pick<WriteOptions, 'dryRun'> & Partial<WriteOptions>,
+    sent: OperationOptions | undefined = options.sent,
   ): WriteContext {
     return {
       user: call.user,
@@ -194,6 +201,7 @@ export class Pipeline {
       fieldManager: options.fieldManager ?? 'unknown',
       warn: (text) => call.warn(text),
       admission: this.#admission,
+      options: sent,
     };
   }
 }

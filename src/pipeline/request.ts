@@ -1,3 +1,4 @@
+import type { OperationOptions } from '../apimachinery/admission.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Resource } from '../catalog/catalog.ts';
 
@@ -18,6 +19,8 @@ export interface WriteOptions {
   readonly dryRun: boolean;
   readonly fieldManager: string;
   readonly fieldValidation: FieldValidation;
+  /** As the client sent them, nothing filled in. */
+  readonly sent?: OperationOptions | undefined;
 }
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';

@@ -81,13 +81,18 @@ async function createOnce(
     previous: undefined,
   });
   await context.admission.mutate(attributes);
-  next = attributes.object ?? next;
+  if (attributes.object !== undefined && attributes.object !== next) {
+    next = attributes.object;
+    settleNamespace(kind, next, namespace);
+  }
 
   fillMetadata(dependencies, next, hooks);
   const claims = (await strategy.claims?.(next, undefined, hooks)) ?? [];
   prepareCreate(kind, next, hooks);
   checkCreate(kind, next, hooks, context);
-  await context.admission.validate({ ...attributes, name: next.metadata.name ?? '', object: next });
+  // A name that was still to be generated is known now; one that a webhook changed is not told.
+  const named = attributes.name === '' ? (next.metadata.name ?? '') : attributes.name;
+  await context.admission.validate({ ...attributes, name: named, object: next });
   if (namesVersion(sentVersion)) {
     throw bareError('resourceVersion should not be set on objects to be created');
   }

@@ -60,15 +60,7 @@ async function removeOnce(
 ): Promise<Attempt> {
   const previous = storedObject(kind, entry);
   const hooks = strategyContext(dependencies, kind, context, undefined);
-  await context.admission.validate(
-    admissionAttributes(kind, context, 'DELETE', {
-      subresource: undefined,
-      namespace: target.namespace,
-      name: target.name,
-      object: undefined,
-      previous,
-    }),
-  );
+  await admit(kind, target, options, context, previous);
   const next = kind.stored(entry).copy();
   prepare?.(next);
   const verdict = kind.behaviour.strategy.beforeDelete?.(next, hooks);
@@ -91,6 +83,33 @@ async function removeOnce(
     return { result: { item: kept, removed: false, revision: result.revision } };
   }
   return finish(dependencies, kind, { entry, previous, object, unchanged }, hooks);
+}
+
+/** Both halves of admission are asked about a deletion, though there is nothing to change. */
+async function admit(
+  kind: Kind,
+  target: Target,
+  options: DeleteOptions,
+  context: WriteContext,
+  previous: AnyObject,
+): Promise<void> {
+  const attributes = admissionAttributes(kind, context, 'DELETE', {
+    subresource: undefined,
+    namespace: target.namespace,
+    name: context.collection === true ? '' : target.name,
+    object: undefined,
+    previous,
+  });
+  // The grace period that a kind fills in is told like one that was asked for.
+  const grace = kind.resource.gracefulDeletion
+    ? kind.behaviour.strategy.gracePeriodSeconds?.(previous, options.gracePeriodSeconds)
+    : undefined;
+  const seen =
+    grace === undefined
+      ? attributes
+      : { ...attributes, options: { ...attributes.options, gracePeriodSeconds: grace } };
+  await context.admission.mutate(seen);
+  await context.admission.validate(seen);
 }
 
 interface Removal {

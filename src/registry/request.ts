@@ -1,4 +1,4 @@
-import type { Admission } from '../apimachinery/admission.ts';
+import type { Admission, OperationOptions } from '../apimachinery/admission.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Resource } from '../catalog/catalog.ts';
@@ -12,6 +12,10 @@ export interface WriteContext {
   /** Adds a warning to the answer; doubles are dropped there. */
   warn(text: string): void;
   readonly admission: Admission;
+  /** What admission is told about the request; see `AdmissionAttributes`. */
+  readonly options?: OperationOptions | undefined;
+  /** The request is about a whole collection: it names nobody. */
+  readonly collection?: boolean;
 }
 
 export interface Target {

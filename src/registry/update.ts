@@ -128,7 +128,10 @@ async function updateOnce(
     previous,
   });
   await context.admission.mutate(attributes);
-  next = attributes.object ?? next;
+  if (attributes.object !== undefined && attributes.object !== next) {
+    next = attributes.object;
+    settleNamespace(kind, next, request.namespace);
+  }
 
   keepSystemMetadata(next, previous);
   const claims =
@@ -137,9 +140,9 @@ async function updateOnce(
       : [];
   prepareUpdate(kind, request, next, previous, hooks);
   checkUpdate(kind, request, { next, previous }, hooks, context);
+  next.metadata.resourceVersion = String(entry.modRevision);
   await context.admission.validate({ ...attributes, object: next });
 
-  next.metadata.resourceVersion = String(entry.modRevision);
   if (kind.custom !== undefined) settle(next, previous);
   const object = canonical(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);

@@ -175,6 +175,7 @@ export function admissionAttributes(
     namespaced: kind.resource.namespaced,
     user: context.user,
     dryRun: context.dryRun,
+    options: context.options,
     warn: (text) => context.warn(text),
   };
 }

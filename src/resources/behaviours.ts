@@ -1,5 +1,9 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import {
+  mutatingWebhookConfiguration,
+  validatingWebhookConfiguration,
+} from './admissionregistration/webhookconfiguration/index.ts';
 import { customResourceDefinition } from './apiextensions/customresourcedefinition/index.ts';
 import { controllerRevision } from './apps/controllerrevision/index.ts';
 import { daemonSet } from './apps/daemonset/index.ts';
@@ -43,6 +47,8 @@ export interface BehaviourDependencies {
 /** Every built-in kind that behaves. A new one is a line here and a folder beside. */
 export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
   return [
+    anyKind(mutatingWebhookConfiguration),
+    anyKind(validatingWebhookConfiguration),
     anyKind(controllerRevision),
     anyKind(daemonSet),
     anyKind(deployment),

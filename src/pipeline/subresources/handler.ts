@@ -153,6 +153,7 @@ export function attributesOf(
     name: call.name === '' ? (objects.object?.metadata.name ?? '') : call.name,
     user: context.user,
     dryRun: context.dryRun,
+    options: context.options,
     warn: (text) => context.warn(text),
     ...objects,
   };

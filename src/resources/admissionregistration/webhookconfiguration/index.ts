@@ -1,0 +1,34 @@
+import type { Behaviour } from '../../../registry/definition.ts';
+import { defineBehaviour } from '../../../registry/definition.ts';
+import type { CheckExpression } from '../match-conditions.ts';
+import { setDefaults } from './defaults.ts';
+import type { WebhookConfiguration } from './validation.ts';
+import { validate, validateUpdate } from './validation.ts';
+
+/** Both kinds differ only in the reinvocation policy. */
+function behaviour(
+  kind: string,
+  mutating: boolean,
+  check: CheckExpression,
+): Behaviour<WebhookConfiguration> {
+  return defineBehaviour<WebhookConfiguration>(`admissionregistration.k8s.io/v1/${kind}`, {
+    strategy: {
+      defaults: (next) => setDefaults(next, mutating),
+      validate: (next) => validate(next, check),
+      validateUpdate: (next, previous) => validateUpdate(next, previous, check),
+    },
+  });
+}
+
+const unchecked: CheckExpression = () => undefined;
+
+export const mutatingWebhookConfiguration = behaviour(
+  'MutatingWebhookConfiguration',
+  true,
+  unchecked,
+);
+export const validatingWebhookConfiguration = behaviour(
+  'ValidatingWebhookConfiguration',
+  false,
+  unchecked,
+);
