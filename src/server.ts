@@ -32,8 +32,8 @@ import type { SignCertificate } from './controllers/certificates/signing.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
-import type { Route } from './http/app.ts';
-import { createApp } from './http/app.ts';
+import type { AppParts, DirectHandler, Route } from './http/app.ts';
+import { createApp, createDirectHandler } from './http/app.ts';
 import type { Listener, TlsMaterial } from './http/listen.ts';
 import { listen } from './http/listen.ts';
 import { openApiRoutes } from './http/openapi-routes.ts';
@@ -95,6 +95,7 @@ export class ApiServer {
   readonly pipeline: Pipeline;
   readonly #parts: ServerParts;
   readonly #shutdown = new AbortController();
+  readonly #direct: DirectHandler;
   readonly #api: ApiHandler;
   readonly #answers: Answers;
   readonly #listeners: Listener[] = [];
@@ -154,7 +155,7 @@ export class ApiServer {
       connectVerbs({ pipeline, rng, backends: parts.backends ?? NO_BACKENDS }),
     );
     this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
-    this.app = createApp({
+    const app: AppParts = {
       authenticator,
       pipeline,
       api: this.#api,
@@ -172,7 +173,9 @@ export class ApiServer {
           openIdRoutes(signer, () => this.#address),
         ),
       }),
-    });
+    };
+    this.app = createApp(app);
+    this.#direct = createDirectHandler(app);
   }
 
   #makeWebhooks({ clock, rng, webhookServices }: ServerParts): Webhooks {
@@ -255,6 +258,7 @@ export class ApiServer {
       host,
       port,
       tls,
+      direct: this.#direct,
       onUpgrade: (server) => {
         if (tls === undefined) this.#trusted.add(server);
         serveUpgrades(server, {

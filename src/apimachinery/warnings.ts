@@ -4,14 +4,16 @@ const SHORT_LENGTH_MAX = 256;
 
 /** The warnings of one answer, each once, in the order in which they were given. */
 export class WarningSet {
-  readonly #texts = new Set<string>();
+  /** Most answers have none. */
+  #texts: Set<string> | undefined;
   #headers: string[] = [];
   #length = 0;
   #shortens = false;
 
   add(text: string): void {
-    if (text === '' || this.#texts.has(text)) return;
+    if (text === '' || this.#texts?.has(text) === true) return;
     if (this.#shortens && this.#length >= TOTAL_LENGTH_MAX) return;
+    this.#texts ??= new Set();
     this.#texts.add(text);
     if (this.#shortens) {
       this.#push(shortened(text));

@@ -8,22 +8,34 @@ export interface Rng {
   uuid(): string;
 }
 
+const BLOCK_BYTES = 4096;
+const UUID_DIGITS = 32;
+
 /** Cryptographic randomness, drawn in blocks. */
 export class SystemRng implements Rng {
   #block = Buffer.alloc(0);
   #at = 0;
+  /** Digits for UUIDs, since every answer has one. */
+  #hex = '';
+  #hexAt = 0;
 
   int(below: number): number {
     return Math.floor((this.#take(6).readUIntBE(0, 6) / 2 ** 48) * below);
   }
 
   uuid(): string {
-    return formatUuid(this.#take(16));
+    if (this.#hexAt === this.#hex.length) {
+      this.#hex = randomBytes(BLOCK_BYTES).toString('hex');
+      this.#hexAt = 0;
+    }
+    const at = this.#hexAt;
+    this.#hexAt += UUID_DIGITS;
+    return formatUuid(this.#hex, at);
   }
 
   #take(count: number): Buffer {
     if (this.#at + count > this.#block.length) {
-      this.#block = randomBytes(4096);
+      this.#block = randomBytes(BLOCK_BYTES);
       this.#at = 0;
     }
     const taken = this.#block.subarray(this.#at, this.#at + count);
@@ -53,7 +65,7 @@ export class SeededRng implements Rng {
   uuid(): string {
     const bytes = Buffer.alloc(16);
     for (let i = 0; i < 16; i += 4) bytes.writeUInt32BE(this.#next(), i);
-    return formatUuid(bytes);
+    return formatUuid(bytes.toString('hex'));
   }
 
   #next(): number {
@@ -66,8 +78,10 @@ export class SeededRng implements Rng {
   }
 }
 
-function formatUuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+const VARIANTS = '89ab';
+
+/** 32 hexadecimal digits of `hex` from `at` on, as a UUID of version 4. */
+function formatUuid(hex: string, at = 0): string {
+  const variant = VARIANTS.charAt(Number.parseInt(hex.charAt(at + 16), 16) & 3);
+  return `${hex.slice(at, at + 8)}-${hex.slice(at + 8, at + 12)}-4${hex.slice(at + 13, at + 16)}-${variant}${hex.slice(at + 17, at + 20)}-${hex.slice(at + 20, at + 32)}`;
 }

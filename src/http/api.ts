@@ -19,7 +19,8 @@ import type { Resource, Subresource } from '../catalog/catalog.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Answers } from './answers.ts';
 import { AbortedError } from './body.ts';
-import type { Exchange } from './exchange.ts';
+import type { Subject } from './exchange.ts';
+import { HttpExchange } from './exchange.ts';
 import type { Offer, Output } from './negotiate.ts';
 import { isPretty, negotiate, PLAIN_OUTPUT } from './negotiate.ts';
 import { sendPlain } from './respond.ts';
@@ -55,15 +56,8 @@ export class ApiHandler {
     const progress = new Progress(request.url, request.headers['user-agent']);
     try {
       const prepared = this.prepare(request, user, progress);
-      const signal = new LazySignal(response, this.#parts.shutdown);
-      await prepared.verb.handle({
-        ...prepared,
-        request,
-        response,
-        get signal() {
-          return signal.get();
-        },
-      });
+      const exchange = new HttpExchange(prepared, request, response, this.#parts.shutdown);
+      await prepared.verb.handle(exchange);
     } catch (error) {
       this.#fail(error, request, response, progress);
     }
@@ -202,7 +196,9 @@ function negotiateOr(fallback: Output, accept: string | undefined, offer: Offer)
 }
 
 /** The verb that was found and what it works on, before there is a place to answer to. */
-export type Prepared = Omit<Exchange, 'request' | 'response' | 'signal'> & { readonly verb: Verb };
+export interface Prepared extends Subject {
+  readonly verb: Verb;
+}
 
 /** How far a request has come: what an error has to be written in. */
 export class Progress {
@@ -243,35 +239,6 @@ export class Progress {
       this.pretty = true;
       throw error;
     }
-  }
-}
-
-/** Aborted when the client goes away or the server shuts down; most requests never ask for it. */
-class LazySignal {
-  readonly #response: Response;
-  readonly #shutdown: AbortSignal;
-  #controller: AbortController | undefined;
-
-  constructor(response: Response, shutdown: AbortSignal) {
-    this.#response = response;
-    this.#shutdown = shutdown;
-  }
-
-  get(): AbortSignal {
-    this.#controller ??= this.#make();
-    return this.#controller.signal;
-  }
-
-  #make(): AbortController {
-    const controller = new AbortController();
-    const abort = (): void => {
-      this.#shutdown.removeEventListener('abort', abort);
-      controller.abort();
-    };
-    this.#shutdown.addEventListener('abort', abort, { once: true });
-    this.#response.once('close', abort);
-    if (this.#shutdown.aborted || this.#response.destroyed) abort();
-    return controller;
   }
 }
 

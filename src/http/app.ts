@@ -54,12 +54,29 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.disable('query parser');
   app.use((request: Request, response: Response) => serve(parts, request, response));
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    // Nothing gets here but what failed before a handler could answer.
-    if (response.headersSent) response.destroy(error instanceof Error ? error : undefined);
-    else response.status(500).type('text/plain').send('Internal Server Error\n');
-  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+    crash(response, error),
+  );
   return app;
+}
+
+/** Takes requests to resources past the layers of Express, which would do nothing for them. */
+export type DirectHandler = (request: Request, response: Response) => boolean;
+
+/** @returns false: the request is one for the app */
+export function createDirectHandler(parts: AppParts): DirectHandler {
+  return (request, response) => {
+    const { url } = request;
+    if (!url.startsWith('/api/') && !url.startsWith('/apis/')) return false;
+    serve(parts, request, response).catch((error: unknown) => crash(response, error));
+    return true;
+  };
+}
+
+/** Nothing gets here but what failed before a handler could answer. */
+function crash(response: Response, error: unknown): void {
+  if (response.headersSent) response.destroy(error instanceof Error ? error : undefined);
+  else sendPlain(response, 500, 'Internal Server Error\n', false);
 }
 
 async function serve(parts: AppParts, request: Request, response: Response): Promise<void> {
@@ -69,7 +86,7 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     typeof audit === 'string' && audit !== '' ? audit : parts.rng.uuid(),
   );
   if (request.url.length > URL_LENGTH_MAX) {
-    response.status(414).type('text/plain').send('414 URI Too Long\n');
+    sendPlain(response, 414, '414 URI Too Long\n', false);
     return;
   }
   const [path, search] = splitUrl(request.url);

@@ -23,11 +23,7 @@ export function h2Handler(app: Express): Handle {
     response: { value: response },
   }) as Express;
   const handle = (app as unknown as { handle: Handle }).handle;
-  return (incoming, outgoing) => {
-    // The authority takes the place of the Host header, where Express looks for it.
-    incoming.headers.host ??= String(incoming.headers[':authority'] ?? '');
-    handle.call(view, incoming, outgoing);
-  };
+  return (incoming, outgoing) => handle.call(view, incoming, outgoing);
 }
 
 function derive(from: object, base: object): object {

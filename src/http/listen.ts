@@ -2,7 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
-import type { Express } from 'express';
+import type { Express, Request, Response } from 'express';
+import type { DirectHandler } from './app.ts';
 import { fastClasses } from './h1-classes.ts';
 import { h2Handler } from './h2-view.ts';
 
@@ -38,11 +39,14 @@ export interface ListenOptions {
   /** Undefined: plain HTTP/1.1. */
   readonly tls: TlsMaterial | undefined;
   readonly onUpgrade: (server: NetServer) => void;
+  /** Asked before the app. */
+  readonly direct: DirectHandler;
 }
 
 /** HTTPS with HTTP/2 and HTTP/1.1 by ALPN, or plain HTTP/1.1. */
 export async function listen(app: Express, options: ListenOptions): Promise<Listener> {
-  const server = options.tls === undefined ? plainServer(app) : secureServer(app, options.tls);
+  const server =
+    options.tls === undefined ? plainServer(app, options) : secureServer(app, options, options.tls);
   const sockets = new Set<Socket>();
   const remember = (socket: Socket): void => {
     sockets.add(socket);
@@ -69,13 +73,20 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
   };
 }
 
-function plainServer(app: Express): HttpServer {
-  const server = createServer({ ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX }, app);
+type Direct = Pick<ListenOptions, 'direct'>;
+
+function plainServer(app: Express, { direct }: Direct): HttpServer {
+  const server = createServer(
+    { ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX },
+    (request, response) => {
+      if (!direct(request as Request, response as Response)) app(request, response);
+    },
+  );
   limit(server);
   return server;
 }
 
-function secureServer(app: Express, { key, cert, ca }: TlsMaterial): NetServer {
+function secureServer(app: Express, { direct }: Direct, { key, cert, ca }: TlsMaterial): NetServer {
   const classes = fastClasses(app);
   const h2 = h2Handler(app);
   const server = createSecureServer(
@@ -84,6 +95,8 @@ function secureServer(app: Express, { key, cert, ca }: TlsMaterial): NetServer {
       cert,
       ca,
       allowHTTP1: true,
+      // As node:https does; otherwise an event waits until the one before it is acknowledged.
+      noDelay: true,
       requestCert: true,
       // Whoever shows no certificate, or a stranger's, may still have a token.
       rejectUnauthorized: false,
@@ -98,8 +111,12 @@ function secureServer(app: Express, { key, cert, ca }: TlsMaterial): NetServer {
           }),
     },
     (request, response) => {
+      const isH2 = request.httpVersionMajor === 2;
+      // The authority takes the place of the Host header, where everybody looks for it.
+      if (isH2) request.headers.host ??= request.headers[':authority'] ?? '';
+      if (direct(request as never, response as never)) return;
       // HTTP/1.1 requests come with the classes of node:http.
-      if (request.httpVersionMajor === 2) h2(request as never, response as never);
+      if (isH2) h2(request as never, response as never);
       else app(request as never, response as never);
     },
   );

@@ -28,13 +28,16 @@ export function write(
     });
     return;
   }
-  finish(response, typeof body === 'string' ? Buffer.from(body) : body);
+  finish(response, body);
 }
 
-function finish(response: Response, body: Buffer): void {
+function finish(response: Response, body: string | Buffer): void {
   if (response.destroyed) return;
-  response.setHeader('Content-Length', body.length);
-  response.end(body);
+  const length = Buffer.byteLength(body);
+  response.setHeader('Content-Length', length);
+  // Node writes ASCII together with the headers; anything else has to keep their bytes as they are.
+  if (typeof body === 'string' && length === body.length) response.end(body, 'latin1');
+  else response.end(typeof body === 'string' ? Buffer.from(body) : body);
 }
 
 /** Plain text, as health checks and unknown paths answer. */
@@ -42,5 +45,5 @@ export function sendPlain(response: Response, code: number, text: string, nosnif
   response.statusCode = code;
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   if (nosniff) response.setHeader('X-Content-Type-Options', 'nosniff');
-  finish(response, Buffer.from(text));
+  finish(response, text);
 }

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type { Exchange } from './exchange.ts';
 import { JSON_TYPE, PROTOBUF_TYPE } from './negotiate.ts';
 
@@ -21,20 +22,7 @@ export function chunkedSink({ response, output, warnings }: WatchAnswer): WatchS
   const values = warnings.headers();
   if (values.length > 0) response.setHeader('Warning', values);
   response.flushHeaders();
-  return new TickSink({
-    isOpen: () => !response.destroyed && !response.writableEnded,
-    write: (chunk) => response.write(chunk),
-    waiting: () => response.writableLength,
-    end: () => response.end(),
-  });
-}
-
-interface Stream {
-  isOpen(): boolean;
-  write(chunk: Buffer): void;
-  /** Bytes that the reader has not taken yet. */
-  waiting(): number;
-  end(): void;
+  return new TickSink(response);
 }
 
 /**
@@ -42,38 +30,92 @@ interface Stream {
  * event is what a busy watch costs most.
  */
 class TickSink implements WatchSink {
-  readonly #stream: Stream;
+  readonly #response: Response;
   #events: Buffer[] = [];
   #bytes = 0;
-  #scheduled = false;
 
-  constructor(stream: Stream) {
-    this.#stream = stream;
+  constructor(response: Response) {
+    this.#response = response;
   }
 
   write(event: Buffer): boolean {
-    if (!this.#stream.isOpen()) return false;
+    const response = this.#response;
+    if (response.destroyed || response.writableEnded) return false;
+    if (this.#events.length === 0) flushLater(this);
     this.#events.push(event);
     this.#bytes += event.length;
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => this.#flush());
-    }
-    return this.#bytes + this.#stream.waiting() < SINK_BYTES_MAX;
+    return this.#bytes + response.writableLength < SINK_BYTES_MAX;
   }
 
   end(): void {
-    this.#flush();
-    if (this.#stream.isOpen()) this.#stream.end();
+    this.flush(new Joint());
+    if (!this.#response.destroyed && !this.#response.writableEnded) this.#response.end();
   }
 
-  #flush(): void {
-    this.#scheduled = false;
-    const [first] = this.#events;
-    if (first !== undefined && this.#stream.isOpen()) {
-      this.#stream.write(this.#events.length === 1 ? first : Buffer.concat(this.#events));
-    }
+  flush(joint: Joint): void {
+    const response = this.#response;
+    const events = this.#events;
+    if (events.length === 0) return;
     this.#events = [];
     this.#bytes = 0;
+    if (response.destroyed || response.writableEnded) return;
+    // HTTP/2 has no chunks, and neither has an answer that ends with its connection.
+    const socket = response.chunkedEncoding ? response.socket : null;
+    if (socket === null) response.write(joint.plain(events));
+    else socket.write(joint.chunk(events));
   }
+}
+
+/**
+ * The events of one tick as one piece. Most watchers have the same, so it keeps the last one: as a
+ * chunk of HTTP/1.1 too, which Node would put together from four pieces for every watcher anew.
+ */
+class Joint {
+  #events: readonly Buffer[] = [];
+  #plain: Buffer | undefined;
+  #chunk: Buffer | undefined;
+
+  plain(events: readonly Buffer[]): Buffer {
+    this.#turnTo(events);
+    const [first] = events;
+    if (events.length === 1 && first !== undefined) return first;
+    this.#plain ??= Buffer.concat(events);
+    return this.#plain;
+  }
+
+  chunk(events: readonly Buffer[]): Buffer {
+    this.#turnTo(events);
+    this.#chunk ??= chunkOf(events);
+    return this.#chunk;
+  }
+
+  #turnTo(events: readonly Buffer[]): void {
+    const known = this.#events;
+    if (events.length === known.length && events.every((event, at) => event === known[at])) return;
+    this.#events = events;
+    this.#plain = undefined;
+    this.#chunk = undefined;
+  }
+}
+
+const LINE_END = Buffer.from('\r\n');
+
+function chunkOf(events: readonly Buffer[]): Buffer {
+  let length = 0;
+  for (const event of events) length += event.length;
+  return Buffer.concat([Buffer.from(`${length.toString(16)}\r\n`), ...events, LINE_END]);
+}
+
+/** The sinks of this process that have something to write. */
+let waiting: TickSink[] = [];
+
+function flushLater(sink: TickSink): void {
+  waiting.push(sink);
+  if (waiting.length > 1) return;
+  setImmediate(() => {
+    const sinks = waiting;
+    waiting = [];
+    const joint = new Joint();
+    for (const each of sinks) each.flush(joint);
+  });
 }

@@ -82,6 +82,15 @@ export class Pipeline {
     return this.registry.watch(query, signal);
   }
 
+  /** What `watch` gives, by a call within the publication of each commit. Resolves at the end. */
+  follow(
+    query: WatchQuery,
+    deliver: (changes: Changes) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.registry.follow(query, deliver, signal);
+  }
+
   /** @param produce decodes the body; called anew for every try, because hooks change what it gives */
   create(call: Call, produce: () => AnyObject, options: WriteOptions): Promise<Item> {
     const { resource, namespace } = call;

@@ -3,7 +3,7 @@ import { expired } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Resource } from '../catalog/catalog.ts';
-import type { Store, StoreEvent } from '../store/store.ts';
+import type { ObservableStore, StoreEvent } from '../store/store.ts';
 import { CompactedError, SlowWatcherError } from '../store/store.ts';
 import { Item } from './item.ts';
 import { keyPrefix } from './keys.ts';
@@ -37,50 +37,30 @@ export interface WatchQuery {
   readonly sendInitialEvents: boolean;
 }
 
+interface WatchParts {
+  readonly store: ObservableStore;
+  readonly clock: Clock;
+}
+
 /**
  * Changes of the selected objects: the present state first where it is asked for, then every commit
  * that touched one, in order. Ends with `signal`.
  * @throws ApiError 410 when the version is too old, or the reader too slow
  */
 export async function* watch(
-  { store, clock }: { store: Store; clock: Clock },
+  parts: WatchParts,
   kind: Kind,
   query: WatchQuery,
   signal: AbortSignal,
 ): AsyncGenerator<Changes> {
-  const prefix = keyPrefix(query.resource, query.namespace);
-  const { resourceVersion } = query;
-  let after: number;
-  let first: readonly Item[] | undefined;
-  if (query.sendInitialEvents) {
-    if (resourceVersion !== undefined && resourceVersion > 0n) {
-      await waitForRevision(store, clock, resourceVersion);
-    }
-    const state = await store.list(prefix);
-    after = state.revision;
-    first = state.entries.map((entry) => kind.item(entry)).filter((item) => selected(query, item));
-  } else if (resourceVersion === undefined || resourceVersion === 0n) after = store.revision;
-  else after = Number(resourceVersion);
-
-  const { custom } = query.resource;
-  if (custom !== undefined && after < custom.since) throw tooOld(after, custom.since);
-  const until = custom === undefined ? signal : AbortSignal.any([signal, custom.ended]);
-  const commits = subscribe(store, prefix, Math.min(after, store.revision), until);
-  if (first !== undefined) {
-    yield {
-      changes: first.map((item) => ({ type: 'ADDED', item })),
-      revision: after,
-      initial: true,
-    };
-  }
+  const { store } = parts;
+  const { prefix, after, first, until } = await begin(parts, kind, query, signal);
+  const commits = subscribe(() => store.watch(prefix, Math.min(after, store.revision), until));
+  if (first !== undefined) yield first;
   try {
     for await (const events of commits) {
-      const revision = events[0]?.revision ?? after;
-      if (revision <= after) continue;
-      const changes = events
-        .map((event) => changeOf(kind, query, event))
-        .filter((change) => change !== undefined);
-      yield { changes, revision, initial: false };
+      const changes = changesOf(kind, query, events, after);
+      if (changes !== undefined) yield changes;
     }
   } catch (error) {
     if (error instanceof SlowWatcherError) throw tooOld(after, store.revision);
@@ -88,14 +68,96 @@ export async function* watch(
   }
 }
 
-function subscribe(
-  store: Store,
-  prefix: string,
-  after: number,
+/**
+ * What `watch` gives, by a call within the commit's publication: with hundreds of watchers promises
+ * cost more than all the rest. `deliver` must be quick. Resolves when the watch has ended.
+ * @throws ApiError 410 when the version is too old
+ */
+export async function follow(
+  parts: WatchParts,
+  kind: Kind,
+  query: WatchQuery,
+  deliver: (changes: Changes) => void,
   signal: AbortSignal,
-): AsyncIterable<readonly StoreEvent[]> {
+): Promise<void> {
+  const { store } = parts;
+  const { prefix, after, first, until } = await begin(parts, kind, query, signal);
+  const pass = (events: readonly StoreEvent[]): void => {
+    const changes = changesOf(kind, query, events, after);
+    if (changes !== undefined) deliver(changes);
+  };
+  let leave: (() => void) | undefined;
   try {
-    return store.watch(prefix, after, signal);
+    await new Promise<void>((resolve, reject) => {
+      const observation = subscribe(() =>
+        store.observe(prefix, Math.min(after, store.revision), {
+          deliver: pass,
+          end: (failure) => (failure === undefined ? resolve() : reject(failure)),
+        }),
+      );
+      const end = (): void => {
+        observation.stop();
+        resolve();
+      };
+      leave = () => {
+        observation.stop();
+        until.removeEventListener('abort', end);
+      };
+      until.addEventListener('abort', end, { once: true });
+      if (until.aborted) end();
+      if (first !== undefined && !until.aborted) deliver(first);
+      for (const events of observation.history) if (!until.aborted) pass(events);
+    });
+  } finally {
+    leave?.();
+  }
+}
+
+interface Beginning {
+  readonly prefix: string;
+  /** Changes above this revision follow. */
+  readonly after: number;
+  /** The state before the first change, where it is asked for. */
+  readonly first: Changes | undefined;
+  readonly until: AbortSignal;
+}
+
+async function begin(
+  { store, clock }: WatchParts,
+  kind: Kind,
+  query: WatchQuery,
+  signal: AbortSignal,
+): Promise<Beginning> {
+  const prefix = keyPrefix(query.resource, query.namespace);
+  const { resourceVersion } = query;
+  let after: number;
+  let first: Changes | undefined;
+  if (query.sendInitialEvents) {
+    if (resourceVersion !== undefined && resourceVersion > 0n) {
+      await waitForRevision(store, clock, resourceVersion);
+    }
+    const state = await store.list(prefix);
+    after = state.revision;
+    const items = state.entries.map((entry) => kind.item(entry));
+    first = {
+      changes: items
+        .filter((item) => selected(query, item))
+        .map((item) => ({ type: 'ADDED', item })),
+      revision: after,
+      initial: true,
+    };
+  } else if (resourceVersion === undefined || resourceVersion === 0n) after = store.revision;
+  else after = Number(resourceVersion);
+
+  const { custom } = query.resource;
+  if (custom !== undefined && after < custom.since) throw tooOld(after, custom.since);
+  const until = custom === undefined ? signal : AbortSignal.any([signal, custom.ended]);
+  return { prefix, after, first, until };
+}
+
+function subscribe<T>(open: () => T): T {
+  try {
+    return open();
   } catch (error) {
     if (!(error instanceof CompactedError)) throw error;
     throw tooOld(error.requested, error.oldest);
@@ -110,6 +172,45 @@ function selected({ selection }: WatchQuery, item: Item): boolean {
   const { matches, name } = selection;
   if (name !== undefined && item.object.metadata.name !== name) return false;
   return matches === undefined || matches(item);
+}
+
+/** What one commit means for a watch; undefined: nothing, it is older. */
+function changesOf(
+  kind: Kind,
+  query: WatchQuery,
+  events: readonly StoreEvent[],
+  after: number,
+): Changes | undefined {
+  const revision = events[0]?.revision ?? after;
+  if (revision <= after) return undefined;
+  const { matches, name } = query.selection;
+  if (matches === undefined && name === undefined) return allChanges(kind, query, events, revision);
+  return { changes: selectedChanges(kind, query, events), revision, initial: false };
+}
+
+function selectedChanges(kind: Kind, query: WatchQuery, events: readonly StoreEvent[]): Change[] {
+  const changes: Change[] = [];
+  for (const event of events) {
+    const change = changeOf(kind, query, event);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+const shared = new WeakMap<readonly StoreEvent[], { kind: Kind; changes: Changes }>();
+
+/** Watchers without a selector see the same; those of one prefix share the array of events. */
+function allChanges(
+  kind: Kind,
+  query: WatchQuery,
+  events: readonly StoreEvent[],
+  revision: number,
+): Changes {
+  const known = shared.get(events);
+  if (known?.kind === kind) return known.changes;
+  const changes = { changes: selectedChanges(kind, query, events), revision, initial: false };
+  shared.set(events, { kind, changes });
+  return changes;
 }
 
 /** What a change looks like through a selector: an object that stops matching is gone. */

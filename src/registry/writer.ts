@@ -10,7 +10,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { canonicalise } from '../catalog/canonical.ts';
 import type { Resource } from '../catalog/catalog.ts';
-import type { Entry, Store, Write } from '../store/store.ts';
+import type { Entry, ObservableStore, Write } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
 import { copyOf, Item, memoOf, storedText } from './item.ts';
 import { keyOf } from './keys.ts';
@@ -19,7 +19,7 @@ import type { WriteContext } from './request.ts';
 
 /** What every write needs; the verbs of the registry share one. */
 export interface Dependencies {
-  readonly store: Store;
+  readonly store: ObservableStore;
   readonly kinds: Kinds;
   readonly clock: Clock;
   readonly rng: Rng;

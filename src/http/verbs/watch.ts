@@ -65,7 +65,7 @@ export async function serveWatch(
     if (options.allowWatchBookmarks) sink.write(encoder.bookmark(bookmarks.revision));
   });
   try {
-    const stream = pipeline.watch(
+    await pipeline.follow(
       {
         resource: call.resource,
         namespace: call.namespace,
@@ -73,15 +73,18 @@ export async function serveWatch(
         resourceVersion: options.resourceVersion,
         sendInitialEvents: options.sendInitialEvents,
       },
+      (batch) => {
+        if (!deliver(sink, encoder, batch)) {
+          end();
+          return;
+        }
+        bookmarks.revision = batch.revision;
+        if (batch.initial && options.allowWatchBookmarks) {
+          sink.write(encoder.bookmark(batch.revision, { initialEventsEnd: true }));
+        }
+      },
       stop.signal,
     );
-    for await (const batch of stream) {
-      if (!deliver(sink, encoder, batch)) break;
-      bookmarks.revision = batch.revision;
-      if (batch.initial && options.allowWatchBookmarks) {
-        sink.write(encoder.bookmark(batch.revision, { initialEventsEnd: true }));
-      }
-    }
   } catch (error) {
     const failure =
       error instanceof ApiError
