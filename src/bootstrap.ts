@@ -2,6 +2,8 @@ import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import type { PriorityClass } from './apimachinery/types.generated.ts';
 import type { Client } from './client/client.ts';
+import { API_SERVICES, ensureApiServices } from './controllers/api-services/registration.ts';
+import { ensureFlowControl, LEVELS, SCHEMAS } from './controllers/flow-control/built-in.ts';
 import {
   kubernetesEndpointSlice,
   kubernetesEndpoints,
@@ -47,6 +49,8 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
   for (const priorityClass of SYSTEM_PRIORITIES) {
     await ensure('scheduling.k8s.io/v1', 'priorityclasses', priorityClass);
   }
+  await ensureApiServices(client.resource(...API_SERVICES));
+  await ensureFlowControl(client.resource(...LEVELS), client.resource(...SCHEMAS));
   await ensure('v1', 'services', kubernetesService({ clusterIp, port }));
   await replace(client, 'v1', 'endpoints', kubernetesEndpoints(server), ensure);
   await replace(

@@ -1,3 +1,5 @@
+import { apiServiceAvailability } from './api-services/availability.ts';
+import { customApiServices } from './api-services/registration.ts';
 import { certificateApprover } from './certificates/approval.ts';
 import { certificateCleaner } from './certificates/cleaning.ts';
 import type { SignCertificate } from './certificates/signing.ts';
@@ -10,6 +12,8 @@ import { deploymentController } from './deployment/controller.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
+import { flowControlBuiltIns } from './flow-control/built-in.ts';
+import { flowSchemaConditions } from './flow-control/dangling.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
@@ -55,3 +59,8 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);
 }
+  // So is what it says of itself.
+  runtime.add('kube-apiserver', customApiServices);
+  runtime.add('kube-apiserver', apiServiceAvailability);
+  runtime.add('kube-apiserver', flowControlBuiltIns);
+  runtime.add('kube-apiserver', flowSchemaConditions);

@@ -5,6 +5,7 @@ import {
   validatingWebhookConfiguration,
 } from './admissionregistration/webhookconfiguration/index.ts';
 import { customResourceDefinition } from './apiextensions/customresourcedefinition/index.ts';
+import { apiService } from './apiregistration/apiservice/index.ts';
 import { controllerRevision } from './apps/controllerrevision/index.ts';
 import { daemonSet } from './apps/daemonset/index.ts';
 import { deployment } from './apps/deployment/index.ts';
@@ -30,11 +31,14 @@ import type { ServiceDependencies } from './core/service/claims.ts';
 import { serviceBehaviour } from './core/service/index.ts';
 import { serviceAccount } from './core/serviceaccount/index.ts';
 import { endpointSlice } from './discovery/endpointslice/index.ts';
+import { flowSchema } from './flowcontrol/flowschema/index.ts';
+import { priorityLevelConfiguration } from './flowcontrol/prioritylevelconfiguration/index.ts';
 import { ingress } from './networking/ingress/index.ts';
 import { ingressClass } from './networking/ingressclass/index.ts';
 import { ipAddress } from './networking/ipaddress/index.ts';
 import { networkPolicy } from './networking/networkpolicy/index.ts';
 import { serviceCidr } from './networking/servicecidr/index.ts';
+import { runtimeClass } from './node/runtimeclass/index.ts';
 import { podDisruptionBudget } from './policy/poddisruptionbudget/index.ts';
 import { rbacBehaviours } from './rbac/index.ts';
 import { priorityClass } from './scheduling/priorityclass/index.ts';
@@ -61,6 +65,10 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(priorityClass),
     anyKind(job),
     anyKind(certificateSigningRequest),
+    anyKind(apiService),
+    anyKind(flowSchema),
+    anyKind(priorityLevelConfiguration),
+    anyKind(runtimeClass),
     anyKind(configMap),
     anyKind(endpoints),
     anyKind(event),
