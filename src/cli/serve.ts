@@ -66,6 +66,9 @@ export async function serve(
     certificateAuthority: credentials.certificateAuthority,
     signCertificate: signerOf(credentials, clock),
     serviceAccountKey: credentials.serviceAccountKey,
+    webhookServices: new Map(
+      (config['webhook-service'] ?? []).map(({ service, ...address }) => [service, address]),
+    ),
     serviceClusterIpRange: config['service-cluster-ip-range'],
     serviceNodePortRange: ranges.nodePorts,
   });

@@ -12,6 +12,8 @@ interface Option<S extends z.ZodType, D> {
   readonly help: string;
   /** What `--help` calls the value; empty for a switch. */
   readonly value: string;
+  /** May be given several times; the schema takes the list. */
+  readonly multiple?: boolean;
 }
 
 function option<S extends z.ZodType, const D extends z.output<S> | undefined>(
@@ -22,6 +24,18 @@ function option<S extends z.ZodType, const D extends z.output<S> | undefined>(
 
 const port = z.coerce.number('a port is a number').int().min(0).max(65535);
 const cidr = z.string().regex(/^[0-9a-fA-F.:]+\/\d+$/, 'not a CIDR such as 10.96.0.0/16');
+
+const webhookService = z
+  .string()
+  .regex(/^[a-z0-9-]+\/[a-z0-9.-]+=[^\s/]+:\d+$/, 'not of the form namespace/name=host:port')
+  .transform((text) => {
+    const [, service = '', host = '', portNumber = ''] = /^([^=]+)=(.*):(\d+)$/.exec(text) ?? [];
+    return { service, host: host.replace(/^\[|\]$/g, ''), port: Number(portNumber) };
+  })
+  .refine(
+    (each) => each.port > 0 && each.port < 65_536,
+    'not of the form namespace/name=host:port',
+  );
 
 /** Every setting, once: flag, `--help` and documentation follow from it. */
 export const options = {
@@ -109,6 +123,13 @@ export const options = {
     value: 'NUMBER',
     help: 'Makes uids, generated names, addresses and ports repeat.',
   }),
+  'webhook-service': option({
+    schema: z.array(webhookService),
+    default: undefined,
+    value: 'NS/NAME=HOST:PORT',
+    multiple: true,
+    help: 'Who answers webhooks for a Service: a webhook under development. May be repeated.',
+  }),
   'ready-file': option({
     schema: z.string().min(1),
     default: undefined,
@@ -160,9 +181,12 @@ export function readConfig(argv: readonly string[]): Config {
 
 function parse(argv: readonly string[]): Record<string, unknown> {
   const described = Object.fromEntries(
-    Object.entries(options).map(([name, { value }]) => [
+    Object.entries<Option<z.ZodType, unknown>>(options).map(([name, { value, multiple }]) => [
       name,
-      { type: value === '' ? ('boolean' as const) : ('string' as const) },
+      {
+        type: value === '' ? ('boolean' as const) : ('string' as const),
+        multiple: multiple === true,
+      },
     ]),
   );
   try {
@@ -180,7 +204,7 @@ export function usage(): string {
   const lines = Object.entries(options).map(([name, { value, help, default: preset }]) => {
     const flag = `  --${name}${value === '' ? '' : ` ${value}`}`;
     const shown = preset === undefined || preset === false ? '' : ` (default: ${preset})`;
-    return `${flag.padEnd(34)}${help}${shown}`;
+    return `${flag.padEnd(38)}${help}${shown}`;
   });
-  return `usage: kubedouble [options]\n\nA test double for the Kubernetes 1.34 API.\n\n${lines.join('\n')}\n  ${'--help'.padEnd(32)}Shows this.\n  ${'--version'.padEnd(32)}Shows the version.\n`;
+  return `usage: kubedouble [options]\n\nA test double for the Kubernetes 1.34 API.\n\n${lines.join('\n')}\n  ${'--help'.padEnd(36)}Shows this.\n  ${'--version'.padEnd(36)}Shows the version.\n`;
 }

@@ -85,6 +85,7 @@ async function createOnce(
     next = attributes.object;
     settleNamespace(kind, next, namespace);
   }
+  const { resourceVersion: admittedVersion } = next.metadata;
 
   fillMetadata(dependencies, next, hooks);
   const claims = (await strategy.claims?.(next, undefined, hooks)) ?? [];
@@ -93,7 +94,7 @@ async function createOnce(
   // A name that was still to be generated is known now; one that a webhook changed is not told.
   const named = attributes.name === '' ? (next.metadata.name ?? '') : attributes.name;
   await context.admission.validate({ ...attributes, name: named, object: next });
-  if (namesVersion(sentVersion)) {
+  if (namesVersion(sentVersion) || namesVersion(admittedVersion)) {
     throw bareError('resourceVersion should not be set on objects to be created');
   }
 

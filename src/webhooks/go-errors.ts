@@ -1,4 +1,7 @@
+import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
+
+const DNS_PORT = 53;
 
 /** What Node's network errors carry besides their message. */
 interface NetworkError extends Error {
@@ -37,7 +40,9 @@ export function goNetworkError(error: unknown): string {
     return `dial tcp ${hostPort(address, port ?? 0)}: connect: ${refused}`;
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return `dial tcp: lookup ${found.hostname ?? ''}: no such host`;
+    const [server] = getServers();
+    const asked = server === undefined ? '' : ` on ${hostPort(server, DNS_PORT)}`;
+    return `dial tcp: lookup ${found.hostname ?? ''}${asked}: no such host`;
   }
   if (code === 'ECONNRESET' || code === 'EPIPE') {
     return message.includes('socket hang up') ? 'EOF' : 'read tcp: read: connection reset by peer';
