@@ -12,16 +12,19 @@ const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   apimachinery: ['base'],
-  catalog: ['base', 'apimachinery'],
+  cel: ['base', 'apimachinery'],
+  // Definitions carry validation rules, which values are checked against where their schemas are.
+  catalog: ['base', 'apimachinery', 'cel'],
   store: ['base'],
   client: ['base', 'apimachinery'],
   registry: ['base', 'apimachinery', 'catalog', 'store'],
   allocators: ['base', 'store'],
-  resources: ['base', 'apimachinery', 'catalog', 'registry', 'allocators'],
+  // Custom resources are converted by webhooks.
+  resources: ['base', 'apimachinery', 'cel', 'catalog', 'registry', 'allocators', 'webhooks'],
   auth: ['base', 'apimachinery', 'client'],
   // Answers of webhooks are decoded as bodies are.
   webhooks: ['base', 'apimachinery', 'catalog', 'client'],
-  admission: ['base', 'apimachinery', 'catalog', 'client', 'webhooks'],
+  admission: ['base', 'apimachinery', 'cel', 'catalog', 'client', 'webhooks'],
   // The catalog names the resource of a request and decodes what a patch makes.
   pipeline: [
     'base',
@@ -39,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['base', 'apimachinery', 'catalog', 'pipeline', 'registry', 'auth'],
   // Defaults and names of a kind are pure functions that its controller shares: an EndpointSlice is
   // made and validated by the same rules.
-  controllers: ['base', 'apimachinery', 'client', 'resources'],
+  controllers: ['base', 'apimachinery', 'cel', 'client', 'resources'],
   nodes: ['base', 'apimachinery', 'client'],
   network: ['base', 'apimachinery', 'client'],
   doubles: ['base', 'apimachinery', 'store'],

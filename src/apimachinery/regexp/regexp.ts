@@ -5,8 +5,14 @@ import { PatternError, parsePattern } from './syntax.ts';
 /** A larger program is refused, as Go refuses it. */
 const PROGRAM_MAX = 20_000;
 
+interface CharStep {
+  readonly op: 'char';
+  readonly test: CharTest;
+  next: number;
+}
+
 type Step =
-  | { readonly op: 'char'; readonly test: CharTest; next: number }
+  | CharStep
   | { readonly op: 'assert'; readonly assertion: Assertion; next: number }
   | { readonly op: 'fork'; next: number; other: number }
   | { readonly op: 'match' };
@@ -48,6 +54,51 @@ export class LinearRegExp {
     return false;
   }
 
+  /** The texts of the leftmost matches that do not overlap, at most so many. */
+  find(text: string, max: number): string[] {
+    const codes = Array.from(text, (char) => char.codePointAt(0) ?? 0);
+    const found: string[] = [];
+    let from = 0;
+    let previousEnd = -1;
+    while (found.length < max && from <= codes.length) {
+      const match = this.#search(codes, from);
+      if (match === undefined) break;
+      const { start, end } = match;
+      // Go leaves out an empty match right behind the one before it.
+      if (end > start || start !== previousEnd) {
+        found.push(
+          codes
+            .slice(start, end)
+            .map((code) => String.fromCodePoint(code))
+            .join(''),
+        );
+      }
+      previousEnd = end;
+      from = end > start ? end : end + 1;
+    }
+    return found;
+  }
+
+  /** Follows all ways at once, the preferred first; the best that ends in a match wins. */
+  #search(codes: readonly number[], from: number): Match | undefined {
+    let threads = new OrderedThreads(this.#program);
+    let following = new OrderedThreads(this.#program);
+    let best: Match | undefined;
+    for (let at = from; at <= codes.length; at++) {
+      if (best === undefined) threads.add(this.#start, at, codes, at);
+      if (threads.matched !== undefined) best = { start: threads.matched, end: at };
+      const code = codes[at];
+      if (code === undefined || threads.waiting.length === 0) break;
+      following.clear();
+      for (const { step, start } of threads.waiting) {
+        if (step.test(code)) following.add(step.next, start, codes, at + 1);
+        if (following.matched !== undefined) break;
+      }
+      [threads, following] = [following, threads];
+    }
+    return best;
+  }
+
   #add(step: Step): number {
     if (this.#program.length >= PROGRAM_MAX) throw new PatternError('expression too large');
     return this.#program.push(step) - 1;
@@ -73,15 +124,19 @@ export class LinearRegExp {
     }
   }
 
-  #repeat({ node, min, max }: Node & { readonly type: 'repeat' }, next: number): number {
+  #repeat({ node, min, max, lazy }: Node & { readonly type: 'repeat' }, next: number): number {
     let start = next;
     if (max === Number.POSITIVE_INFINITY) {
-      const loop: Step = { op: 'fork', next: 0, other: next };
+      const loop: Step = { op: 'fork', next, other: next };
       start = this.#add(loop);
-      loop.next = this.#compile(node, start);
+      const body = this.#compile(node, start);
+      if (lazy) loop.other = body;
+      else loop.next = body;
     } else {
       for (let i = min; i < max; i++) {
-        start = this.#add({ op: 'fork', next: this.#compile(node, start), other: next });
+        const body = this.#compile(node, start);
+        const [first, second] = lazy ? [next, body] : [body, next];
+        start = this.#add({ op: 'fork', next: first, other: second });
       }
     }
     for (let i = 0; i < min; i++) start = this.#compile(node, start);
@@ -120,6 +175,50 @@ class Threads {
       else if (holds(step.assertion, codes, at)) open.push(step.next);
     }
     return false;
+  }
+}
+
+interface Match {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Threads in the order of preference, each with the place its match began at. */
+class OrderedThreads {
+  readonly waiting: { readonly step: CharStep; readonly start: number }[] = [];
+  /** Where the match began that the preferred of all threads has come to. */
+  matched: number | undefined;
+  readonly #program: readonly Step[];
+  readonly #seen: Uint32Array;
+  #round = 1;
+
+  constructor(program: readonly Step[]) {
+    this.#program = program;
+    this.#seen = new Uint32Array(program.length);
+  }
+
+  clear(): void {
+    this.waiting.length = 0;
+    this.matched = undefined;
+    this.#round++;
+  }
+
+  /** Follows everything that needs no character, until a match makes the rest pointless. */
+  add(from: number, start: number, codes: readonly number[], at: number): void {
+    const open = [from];
+    for (let index = open.pop(); index !== undefined; index = open.pop()) {
+      if (this.#seen[index] === this.#round) continue;
+      this.#seen[index] = this.#round;
+      const step = this.#program[index];
+      if (step === undefined) continue;
+      if (step.op === 'match') {
+        this.matched = start;
+        return;
+      }
+      if (step.op === 'char') this.waiting.push({ step, start });
+      else if (step.op === 'fork') open.push(step.other, step.next);
+      else if (holds(step.assertion, codes, at)) open.push(step.next);
+    }
   }
 }
 

@@ -11,7 +11,14 @@ export type Node =
   | { readonly type: 'assert'; readonly assertion: Assertion }
   | { readonly type: 'all'; readonly nodes: readonly Node[] }
   | { readonly type: 'any'; readonly nodes: readonly Node[] }
-  | { readonly type: 'repeat'; readonly node: Node; readonly min: number; readonly max: number };
+  | {
+      readonly type: 'repeat';
+      readonly node: Node;
+      readonly min: number;
+      readonly max: number;
+      /** Takes as little as it can: it matters only for where a match ends. */
+      readonly lazy: boolean;
+    };
 
 /** A pattern that Go's parser refuses; the message is Go's. */
 export class PatternError extends Error {
@@ -307,11 +314,12 @@ class Parser {
       if (count > 0) {
         throw new PatternError(`invalid nested repetition operator: \`${bounds.text}\``);
       }
-      repeated = { type: 'repeat', node: repeated, min: bounds.min, max: bounds.max };
+      const { min, max, lazy } = bounds;
+      repeated = { type: 'repeat', node: repeated, min, max, lazy };
     }
   }
 
-  #quantifier(): { min: number; max: number; text: string } | undefined {
+  #quantifier(): { min: number; max: number; lazy: boolean; text: string } | undefined {
     const start = this.#at;
     let bounds: { min: number; max: number } | undefined;
     if (this.#take('*')) bounds = { min: 0, max: Number.POSITIVE_INFINITY };
@@ -319,8 +327,8 @@ class Parser {
     else if (this.#take('?')) bounds = { min: 0, max: 1 };
     else bounds = this.#counts();
     if (bounds === undefined) return undefined;
-    this.#take('?');
-    return { ...bounds, text: this.#chars.slice(start, this.#at).join('') };
+    const lazy = this.#take('?');
+    return { ...bounds, lazy, text: this.#chars.slice(start, this.#at).join('') };
   }
 
   /** Braces that hold no counts stand for themselves. */

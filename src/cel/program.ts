@@ -1,0 +1,113 @@
+import type { Checked } from './checker.ts';
+import { check } from './checker.ts';
+import type { Environment } from './environment.ts';
+import type { Variables } from './evaluation.ts';
+import { Evaluation } from './evaluation.ts';
+import { functionCosts } from './kubernetes/function-costs.ts';
+import { Planner } from './planner.ts';
+import type { Step, StructMaker } from './step.ts';
+import { PlanError } from './step.ts';
+import { parse } from './syntax/parser.ts';
+import type { Issue } from './syntax/source.ts';
+import { displayIssues, Source } from './syntax/source.ts';
+import type { CelType } from './types/type.ts';
+import { declaredName, isSameType } from './types/type.ts';
+import { validateLiterals } from './validators.ts';
+import type { Value } from './values/value.ts';
+import { CelError, CostLimitExceeded } from './values/value.ts';
+
+/** An expression that does not compile; the message is cel-go's, with the places of all issues. */
+export class CompileError extends Error {
+  /** It has no fault but its constants, whose conversion failed. */
+  readonly isInternal: boolean;
+
+  constructor(message: string, isInternal = false) {
+    super(message);
+    this.isInternal = isInternal;
+  }
+}
+
+/** What one evaluation may cost. */
+export const CALL_COST_MAX = 1_000_000;
+
+export type Result =
+  | { readonly ok: true; readonly value: Value; readonly cost: number }
+  | {
+      readonly ok: false;
+      readonly error: string;
+      readonly cost: number;
+      readonly exceeded: boolean;
+    };
+
+/** A compiled expression. It keeps no state: it may be evaluated any number of times. */
+export class Program {
+  readonly type: CelType;
+  readonly checked: Checked;
+  readonly #step: Step;
+
+  constructor(checked: Checked, step: Step) {
+    this.checked = checked;
+    this.type = checked.type;
+    this.#step = step;
+  }
+
+  /** Never throws for what an expression does: a failure is a result. */
+  evaluate(variables: Variables, costMax: number = CALL_COST_MAX): Result {
+    const evaluation = new Evaluation(variables, costMax);
+    try {
+      const value = this.#step(evaluation);
+      return { ok: true, value, cost: evaluation.cost };
+    } catch (error) {
+      const exceeded = error instanceof CostLimitExceeded;
+      if (!exceeded && !(error instanceof CelError)) throw error;
+      return { ok: false, error: error.message, cost: evaluation.cost, exceeded };
+    }
+  }
+}
+
+export interface CompileOptions {
+  /** The types that the expression may have; undefined: any. */
+  readonly types?: readonly CelType[];
+  readonly makeStruct?: StructMaker;
+}
+
+/** @throws CompileError */
+export function compile(
+  expression: string,
+  environment: Environment,
+  { types, makeStruct }: CompileOptions = {},
+): Program {
+  const checked = checkExpression(expression, environment);
+  if (types !== undefined && !types.some((type) => isSameType(type, checked.type))) {
+    const names = types.map(declaredName);
+    const wanted = names.length === 1 ? names[0] : `one of [${names.join(' ')}]`;
+    throw new CompileError(`must evaluate to ${wanted} but got ${declaredName(checked.type)}`);
+  }
+  return new Program(checked, planProgram(checked, makeStruct));
+}
+
+function compilationFailed(source: Source, issues: readonly Issue[]): CompileError {
+  return new CompileError(`compilation failed: ${displayIssues(source, issues)}`);
+}
+
+/** Parses an expression and finds its type. @throws CompileError */
+export function checkExpression(expression: string, environment: Environment): Checked {
+  const source = new Source(expression);
+  const { expr, issues } = parse(source);
+  if (expr === undefined || issues.length > 0) {
+    throw compilationFailed(source, issues);
+  }
+  const checked = check(source, expr, environment);
+  const found = checked.issues.length > 0 ? checked.issues : validateLiterals(source, checked);
+  if (found.length > 0) throw compilationFailed(source, found);
+  return checked;
+}
+
+function planProgram(checked: Checked, makeStruct: StructMaker | undefined): Step {
+  try {
+    return new Planner(checked, { functionCosts, makeStruct }).plan(checked.expr);
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    throw new CompileError(`program instantiation failed: ${error.message}`, true);
+  }
+}

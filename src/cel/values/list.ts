@@ -1,0 +1,92 @@
+import type { Value } from './value.ts';
+
+/** A list. Items are made when they are first looked at, so a large object costs only what is read. */
+export abstract class CelList {
+  abstract readonly length: number;
+  abstract at(index: number): Value;
+
+  *[Symbol.iterator](): Generator<Value> {
+    for (let index = 0; index < this.length; index++) yield this.at(index);
+  }
+
+  /** Lists that are sets or maps by their schema are joined by their own rules. */
+  concat(other: CelList): CelList {
+    return GrowingList.joining(this, other);
+  }
+
+  /** Undefined: element by element in order. */
+  equals(_other: CelList): boolean | undefined {
+    return undefined;
+  }
+}
+
+export class ArrayList extends CelList {
+  readonly #items: readonly Value[];
+
+  constructor(items: readonly Value[]) {
+    super();
+    this.#items = items;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): Value {
+    return this.#items[index] ?? null;
+  }
+}
+
+/**
+ * The result of adding lists. Folds add one item per turn, so a list that is the end of its array
+ * grows in place and leaves the shorter ones what they were.
+ */
+class GrowingList extends CelList {
+  readonly #items: Value[];
+  readonly length: number;
+
+  private constructor(items: Value[], length: number) {
+    super();
+    this.#items = items;
+    this.length = length;
+  }
+
+  static joining(left: CelList, right: CelList): CelList {
+    const grows = left instanceof GrowingList && left.#items.length === left.length;
+    const items = grows ? left.#items : [...left];
+    for (const item of right) items.push(item);
+    return new GrowingList(items, items.length);
+  }
+
+  at(index: number): Value {
+    return this.#items[index] ?? null;
+  }
+}
+
+export const EMPTY_LIST: CelList = new ArrayList([]);
+
+/** A list over JSON, converted item by item. */
+export class JsonList extends CelList {
+  readonly #items: readonly unknown[];
+  readonly #convert: (item: unknown) => Value;
+  readonly #made: (Value | undefined)[] = [];
+
+  constructor(items: readonly unknown[], convert: (item: unknown) => Value) {
+    super();
+    this.#items = items;
+    this.#convert = convert;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): Value {
+    let made = this.#made[index];
+    if (made === undefined) {
+      made = this.#convert(this.#items[index]);
+      this.#made[index] = made;
+    }
+    return made;
+  }
+}
