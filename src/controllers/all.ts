@@ -15,6 +15,9 @@ import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
 import { flowControlBuiltIns } from './flow-control/built-in.ts';
 import { flowSchemaConditions } from './flow-control/dangling.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
+import { jobController } from './job/controller.ts';
+import { jobOrphansController } from './job/orphans.ts';
+import { jobTimeToLiveController } from './job/time-to-live.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
 import { replicaSetController } from './replicas/replica-set.ts';
@@ -50,6 +53,9 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(deploymentController);
   add(daemonSetController);
   add(statefulSetController);
+  add(jobController);
+  add(jobOrphansController);
+  add(jobTimeToLiveController);
   add(certificateApprover);
   if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
   add(certificateCleaner);
@@ -58,9 +64,9 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   // Definitions are established and cleaned up by the API server itself.
   runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);
-}
   // So is what it says of itself.
   runtime.add('kube-apiserver', customApiServices);
   runtime.add('kube-apiserver', apiServiceAvailability);
   runtime.add('kube-apiserver', flowControlBuiltIns);
   runtime.add('kube-apiserver', flowSchemaConditions);
+}

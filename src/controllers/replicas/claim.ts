@@ -12,6 +12,8 @@ export interface Claimant<T extends KubeObject> {
   readonly selector: LabelSelector;
   /** What else is asked of an object besides its labels. */
   readonly admits?: (candidate: KubeObject) => boolean;
+  /** What an adopted object gets besides the owner. */
+  readonly finalizers?: readonly string[];
 }
 
 /**
@@ -70,12 +72,14 @@ async function checkAlive<T extends KubeObject>({
 }
 
 async function adopt<T extends KubeObject, C extends KubeObject>(
-  { kind, owner }: Claimant<T>,
+  { kind, owner, finalizers }: Claimant<T>,
   { metadata: { namespace, name = '', uid } }: C,
   client: ResourceClient<C>,
 ): Promise<void> {
   const ownerReferences = [controllerReference(kind, owner)];
-  const body = { metadata: { ownerReferences, uid } };
+  const body = {
+    metadata: { ownerReferences, uid, ...(finalizers === undefined ? {} : { finalizers }) },
+  };
   await client.patch(namespace, name, { type: 'strategic', body });
 }
 

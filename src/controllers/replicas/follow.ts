@@ -18,7 +18,7 @@ export interface Following<T extends KubeObject> {
  * could adopt it.
  */
 export function followHeld<T extends KubeObject, C extends KubeObject>(
-  context: ControllerContext,
+  context: Pick<ControllerContext, 'enqueue'>,
   following: Following<T>,
   object: C | undefined,
   previous: C | undefined,

@@ -10,6 +10,17 @@ const PHASES: readonly (string | undefined)[] = ['Pending', 'Unknown', 'Running'
 
 type Comparison = (a: Pod, b: Pod) => number;
 
+const BY_STATE: readonly Comparison[] = [
+  by(({ spec }) => ((spec.nodeName ?? '') === '' ? 0 : 1)),
+  by(({ status }) => Math.max(0, PHASES.indexOf(status.phase))),
+  by((pod) => (isPodReady(pod) ? 1 : 0)),
+];
+
+const BY_RESTARTS: readonly Comparison[] = [
+  by((pod) => -restarts(pod, false)),
+  by((pod) => -restarts(pod, true)),
+];
+
 /**
  * The pods to do without, those that are missed least first.
  * @param related pods of the owner and its siblings: a node that holds many of them gives first
@@ -28,24 +39,40 @@ export function podsToDelete(
   }
   const neighbours = ({ spec }: Pod): number => onNode.get(spec.nodeName ?? '') ?? 0;
   const comparisons: readonly Comparison[] = [
-    by(({ spec }) => ((spec.nodeName ?? '') === '' ? 0 : 1)),
-    by(({ status }) => Math.max(0, PHASES.indexOf(status.phase))),
-    by((pod) => (isPodReady(pod) ? 1 : 0)),
+    ...BY_STATE,
     by(deletionCost),
     by((pod) => -neighbours(pod)),
     (a, b) => (isPodReady(a) && isPodReady(b) ? byAge(readySince(a), readySince(b), a, b, now) : 0),
-    by((pod) => -restarts(pod, false)),
-    by((pod) => -restarts(pod, true)),
+    ...BY_RESTARTS,
     (a, b) => byAge(a.metadata.creationTimestamp, b.metadata.creationTimestamp, a, b, now),
   ];
-  const compare: Comparison = (a, b) => {
-    for (const comparison of comparisons) {
-      const order = comparison(a, b);
-      if (order !== 0) return order;
-    }
-    return 0;
-  };
-  return pods.toSorted(compare).slice(0, count);
+  return pods.toSorted((a, b) => compare(comparisons, a, b)).slice(0, count);
+}
+
+/** Those that have done least come first; the order of pods of equal merit stays. */
+export function leastAdvancedFirst(pods: readonly Pod[]): readonly Pod[] {
+  const comparisons: readonly Comparison[] = [
+    ...BY_STATE,
+    (a, b) => (isPodReady(a) && isPodReady(b) ? newestFirst(readySince(a), readySince(b)) : 0),
+    ...BY_RESTARTS,
+    (a, b) => newestFirst(a.metadata.creationTimestamp, b.metadata.creationTimestamp),
+  ];
+  return pods.toSorted((a, b) => compare(comparisons, a, b));
+}
+
+function compare(comparisons: readonly Comparison[], a: Pod, b: Pod): number {
+  for (const comparison of comparisons) {
+    const order = comparison(a, b);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** What has no time comes first. */
+function newestFirst(a = '', b = ''): number {
+  if (a === b) return 0;
+  if (a === '' || b === '') return a === '' ? -1 : 1;
+  return a > b ? -1 : 1;
 }
 
 function by(value: (pod: Pod) => number): Comparison {
