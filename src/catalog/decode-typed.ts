@@ -1,4 +1,5 @@
 import type { FieldSchema, StructSchema } from '../apimachinery/schema.ts';
+import { isShownAsSent } from '../apimachinery/schema.ts';
 import type { Zero } from './canonical.ts';
 import { droppedZero, elementZero, fieldZero, sorted, TYPE_META } from './canonical.ts';
 import { canonicalFields } from './canonical-order.ts';
@@ -204,12 +205,9 @@ function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
  * An empty list that JSON would show is not the same as none until it is stored: whoever sends it
  * owns it. Empty managedFields ask for a reset.
  */
-function keepsEmpty(owner: StructSchema, { name, omitEmpty }: FieldSchema): boolean {
-  return !omitEmpty || name === 'managedFields' || SHOWN_AS_SENT.has(`${owner.goName}.${name}`);
+function keepsEmpty(owner: StructSchema, field: FieldSchema): boolean {
+  return !field.omitEmpty || field.name === 'managedFields' || isShownAsSent(owner, field);
 }
-
-/** Lists that a refusal prints, where upstream tells an empty one from none. */
-const SHOWN_AS_SENT = new Set(['v1.IngressSpec.rules']);
 
 function elementDecoder(field: FieldSchema): Decode {
   const { scalar, struct } = field;

@@ -330,7 +330,6 @@ function fieldsOfMap(map: MapSchema, value: JsonMap, depth: number): Record<stri
     const each = value[name];
     if (each === undefined) continue;
     const field = map.fields.get(name);
-    if (isAbsent(field, each)) continue;
     const node = fieldsNode(field?.schema ?? memberSchema(map, name), each, {
       isMember: field === undefined,
       depth: depth + 1,

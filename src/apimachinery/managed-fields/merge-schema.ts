@@ -43,7 +43,7 @@ export interface MapField {
   readonly schema: MergeSchema;
   /** Not looked at when objects are compared: `metadata.managedFields`. */
   readonly ignored: boolean;
-  /** JSON leaves an empty list out, so nobody owns one. */
+  /** An empty list counts as none when two objects are compared: see `isShownAsSent`. */
   readonly emptyIsAbsent?: boolean;
 }
 

@@ -1,4 +1,5 @@
 import type { FieldSchema, ScalarType, StructSchema } from '../schema.ts';
+import { isShownAsSent } from '../schema.ts';
 import type { ListSchema, MapField, MapSchema, MergeSchema } from './merge-schema.ts';
 import {
   Atom,
@@ -68,7 +69,7 @@ class StructMap implements MapSchema {
         element: `f:${field.name}`,
         schema: fieldMergeSchema(field),
         ignored: isMeta && field.name === 'managedFields',
-        emptyIsAbsent: field.card === 'list' && field.omitEmpty,
+        emptyIsAbsent: isShownAsSent(this.#struct, field),
       });
     }
     return fields;

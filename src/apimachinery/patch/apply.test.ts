@@ -278,6 +278,15 @@ describe('lists', () => {
     expect(mergedList('args', 'a b', 'c')).toBe('c');
   });
 
+  test('without names belong to whoever applies one, even if it is empty', () => {
+    const { managedFields } = apply('Ingress', { spec: { tls: [] } });
+    expect(managedFields?.[0]?.fieldsV1).toEqual({ 'f:spec': { 'f:tls': {} } });
+    const live = apply('Ingress', { spec: { tls: [{ hosts: ['a.example'] }] } }).object;
+    expect(() => apply('Ingress', { spec: { tls: [] } }, { live, manager: 'bob' })).toThrow(
+      'Apply failed with 1 conflict: conflict with "ann": .spec.tls',
+    );
+  });
+
   test('sets are united', () => {
     const live = stored(apply('ConfigMap', {}, { metadata: { finalizers: ['e.x/a', 'e.x/b'] } }));
     const metadata = { finalizers: ['e.x/c', 'e.x/a'] };
