@@ -5,6 +5,7 @@ import { certificateCleaner } from './certificates/cleaning.ts';
 import type { SignCertificate } from './certificates/signing.ts';
 import { certificateSigner } from './certificates/signing.ts';
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts';
+import { cronJobController } from './cronjob/controller.ts';
 import { establishingController } from './custom-resource-definitions/establishing.ts';
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
 import { daemonSetController } from './daemon/controller.ts';
@@ -56,6 +57,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(jobController);
   add(jobOrphansController);
   add(jobTimeToLiveController);
+  add(cronJobController);
   add(certificateApprover);
   if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
   add(certificateCleaner);

@@ -159,6 +159,7 @@ export class Pipeline {
     prepare?: (next: AnyObject) => void,
   ): Promise<DeleteResult> {
     const context = this.#context(call, options, deletion);
+    this.#warnOfDeletion(call, deletion);
     return this.registry.delete(call, deletion, context, prepare);
   }
 
@@ -169,7 +170,13 @@ export class Pipeline {
     options: Pick<WriteOptions, 'dryRun'>,
   ): Promise<Page> {
     const context = { ...this.#context(call, options, deletion), collection: true };
+    this.#warnOfDeletion(call, deletion);
     return deleteCollection(this.registry, query, deletion, context);
+  }
+
+  #warnOfDeletion(call: Call, deletion: DeleteOptions): void {
+    const { strategy } = this.registry.kind(call.resource).behaviour;
+    for (const warning of strategy.warningsOnDelete?.(deletion) ?? []) call.warn(warning);
   }
 
   /**

@@ -66,6 +66,9 @@ export interface Strategy<T extends KubeObject> {
   validateUpdate?(next: T, previous: T, context: StrategyContext): FieldError[];
   warningsOnUpdate?(next: T, previous: T, context: StrategyContext): string[];
 
+  /** Said before anything is deleted, once for a whole collection. */
+  warningsOnDelete?(options: DeletionRequest): string[];
+
   /** Hooks of subresources that take the whole object (`status`, `resize`, `finalize` …). */
   readonly subresources?: Readonly<Record<string, SubresourceStrategy<T>>>;
 
@@ -93,6 +96,12 @@ export interface SubresourceStrategy<T extends KubeObject> {
   prepareForUpdate?(next: T, previous: T, context: StrategyContext): void;
   validateUpdate?(next: T, previous: T, context: StrategyContext): FieldError[];
   warningsOnUpdate?(next: T, previous: T, context: StrategyContext): string[];
+}
+
+/** What a client may say about the dependents of what it deletes. */
+export interface DeletionRequest {
+  readonly propagationPolicy?: string | undefined;
+  readonly orphanDependents?: boolean | undefined;
 }
 
 /** What a hook may know about the request and the world. */

@@ -277,7 +277,7 @@ describe('a schedule', () => {
       dayOfWeek: { values: new Set([1]), isAny: false },
     });
     expect(parseSchedule('@hourly')).toEqual(parseSchedule('0 * * * *'));
-    expect(parseSchedule('@every 1h')).toEqual({ every: '1h0m0s' });
+    expect(parseSchedule('@every 1h')).toEqual({ every: 3600 });
   });
 });
 

@@ -1,4 +1,4 @@
-import { canonicalDuration } from '../../../catalog/decode-duration.ts';
+import { parseDuration } from '../../../catalog/decode-duration.ts';
 import { TimeError } from '../../../catalog/decode-time.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -21,8 +21,8 @@ export type Schedule =
       readonly month: ScheduleField;
       readonly dayOfWeek: ScheduleField;
     }
-  /** A Go duration in canonical form, `1h0m0s`. */
-  | { readonly every: string };
+  /** In whole seconds, one at least. */
+  | { readonly every: number };
 
 interface Bounds {
   readonly min: number;
@@ -50,6 +50,7 @@ const DESCRIPTORS: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 const EVERY = '@every ';
+const SECOND_NANOS = 1_000_000_000n;
 
 /**
  * The standard five fields, or a descriptor.
@@ -62,7 +63,8 @@ export function parseSchedule(text: string): Schedule {
   if (fields !== undefined) return parseFields(fields);
   if (!rest.startsWith(EVERY)) throw new ScheduleError(`unrecognized descriptor: ${rest}`);
   try {
-    return { every: canonicalDuration(rest.slice(EVERY.length)) };
+    const nanos = parseDuration(rest.slice(EVERY.length));
+    return { every: Math.max(1, Number(nanos / SECOND_NANOS)) };
   } catch (error) {
     if (!(error instanceof TimeError)) throw error;
     throw new ScheduleError(`failed to parse duration ${rest}: ${error.message}`);

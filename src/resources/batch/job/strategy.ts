@@ -11,6 +11,9 @@ import { validate, validateUpdate } from './validation.ts';
 import { jobSpecWarnings } from './warnings.ts';
 
 const SPEC = FieldPath.of('spec');
+const PODS_STAY =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background ' +
+  'to remove them or set propagationPolicy=Orphan to suppress this warning';
 
 export const strategy: Strategy<Job> = {
   defaults: defaultJob,
@@ -32,6 +35,9 @@ export const strategy: Strategy<Job> = {
   validateUpdate,
   warningsOnUpdate: ({ metadata, spec }, previous) =>
     metadata.generation === previous.metadata.generation ? [] : jobSpecWarnings(spec, SPEC),
+
+  warningsOnDelete: ({ propagationPolicy, orphanDependents }) =>
+    propagationPolicy === undefined && orphanDependents === undefined ? [PODS_STAY] : [],
 
   subresources: { status: { validateUpdate: validateStatusUpdate } },
 };
