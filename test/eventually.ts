@@ -5,8 +5,9 @@ const PAUSE_MS = 20;
 export async function eventually(
   isReached: () => boolean | Promise<boolean>,
   what = 'what was waited for',
+  waitMsMax = WAIT_MS_MAX,
 ): Promise<void> {
-  const deadline = performance.now() + WAIT_MS_MAX;
+  const deadline = performance.now() + waitMsMax;
   // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
   while (!(await isReached())) {
     if (performance.now() > deadline) throw new Error(`did not happen: ${what}`);
