@@ -63,6 +63,7 @@ import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
 import type { ObservableStore } from './store/store.ts';
 import type { ServiceAddresses } from './webhooks/services.ts';
+import type { WebhookClient } from './webhooks/webhook-client.ts';
 
 export interface ServerParts {
   readonly store: ObservableStore;
@@ -116,7 +117,7 @@ export class ApiServer {
     const { store, clock, rng, log, data } = parts;
     this.catalog = loadCatalog(data);
     this.#webhooks = this.#makeWebhooks(parts);
-    const kinds = makeKinds(parts, this.catalog);
+    const kinds = makeKinds(parts, this.catalog, () => this.#webhooks.client);
     const registry = new Registry({ store, kinds, clock, rng });
     const rbac = parts.authorizationMode === 'AlwaysAllow' ? undefined : new RbacAuthorizer();
     this.#rbac = rbac;
@@ -301,7 +302,7 @@ export class ApiServer {
   }
 }
 
-function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
+function makeKinds(parts: ServerParts, catalog: Catalog, webhooks: () => WebhookClient): Kinds {
   const prefixOf = (plural: string): string => {
     const resource = catalog.find('networking.k8s.io', 'v1', plural);
     if (resource === undefined) throw new Error(`the catalog has no ${plural}`);
@@ -318,7 +319,9 @@ function makeKinds(parts: ServerParts, catalog: Catalog): Kinds {
       prefixes: { ipAddresses: prefixOf('ipaddresses'), serviceCidrs: prefixOf('servicecidrs') },
     }),
   });
-  const kinds = new Kinds(catalog, behaviours, builtInConversions(), customKind);
+  const kinds = new Kinds(catalog, behaviours, builtInConversions(), (resource) =>
+    customKind(resource, { client: webhooks, rng: parts.rng }),
+  );
   return kinds;
 }
 

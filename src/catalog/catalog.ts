@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { GroupResource } from '../apimachinery/errors.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
-import type { CustomResourceColumnDefinition } from '../apimachinery/types.generated.ts';
+import type {
+  CustomResourceColumnDefinition,
+  WebhookConversion,
+} from '../apimachinery/types.generated.ts';
 import { SchemaSet } from './compile.ts';
 import type { CustomType } from './custom/custom-type.ts';
 import type { TypesData } from './types-data.ts';
@@ -53,6 +56,8 @@ export interface CustomResource {
   readonly types: ReadonlyMap<string, CustomType>;
   /** The version that writes are stored in. */
   readonly storageType: CustomType | undefined;
+  /** Who converts between the versions; undefined: they differ in name only. */
+  readonly conversion: WebhookConversion | undefined;
   /** The revision at which the resource began: no watch goes back further. */
   readonly since: number;
   /** Aborted when the resource ends, and its watches with it. */

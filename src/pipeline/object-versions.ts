@@ -94,12 +94,37 @@ function encode(
     return typed(kind, catalog.schemaOf(kind.group, kind.version, kind.kind), object);
   }
   const { own, wanted } = found;
-  if (own.custom !== undefined) return typed(kind, undefined, object);
+  if (own.custom !== undefined) return encodeCustom(parts, { own, wanted }, object);
   const { storage, conversion } = parts.registry().kind(wanted);
   if (wanted === storage) return typed(kind, wanted.schema, object);
   const stored = storage.schema === undefined ? object : canonicalise(storage.schema, object);
   const converted = conversion.fromStorage(copyOf(stored as AnyObject));
   return typed(kind, wanted.schema, converted);
+}
+
+interface Versions {
+  readonly own: Resource;
+  readonly wanted: Resource;
+}
+
+function encodeCustom(
+  parts: ObjectVersionParts,
+  { own, wanted }: Versions,
+  object: AnyObject,
+): AnyObject | Promise<AnyObject> {
+  if (own === wanted) return typed(wanted, undefined, object);
+  return converted(parts, own, wanted, object).then((each) => typed(wanted, undefined, each));
+}
+
+async function converted(
+  parts: ObjectVersionParts,
+  from: Resource,
+  to: Resource,
+  object: AnyObject,
+): Promise<AnyObject> {
+  const { custom } = parts.registry().kind(from);
+  if (custom === undefined) throw new Error(`${from.plural} is no custom resource`);
+  return custom.convert(object, groupVersion(to.group, to.version));
 }
 
 function typed(
@@ -123,10 +148,10 @@ function decode(
   const { own, wanted } = found;
   const { strategy } = parts.registry().kind(own).behaviour;
   const context = contextOf(parts, attributes);
-  if (own.custom !== undefined) {
-    const { object } = decodeCustom(own.custom.type, customDocument(document));
-    strategy.defaults?.(object, context);
-    return object;
+  if (wanted.custom !== undefined) {
+    const { object } = decodeCustom(wanted.custom.type, customDocument(document));
+    wanted.custom.type.applyDefaults(object);
+    return own === wanted ? object : converted(parts, wanted, own, object);
   }
   const { conversion } = parts.registry().kind(wanted);
   const object = conversion.toStorage(decodeAs(parts.catalog, document, kind));

@@ -27,6 +27,7 @@ import type { ParsedYaml } from '../catalog/yaml.ts';
 import { parseYaml, YamlError, yamlErrors } from '../catalog/yaml.ts';
 import type { Item } from '../registry/item.ts';
 import type { Kind } from '../registry/kind.ts';
+import { withConversions } from '../registry/pending-conversions.ts';
 import type { Produced } from '../registry/request.ts';
 import type { Call, WriteOptions } from './request.ts';
 
@@ -48,7 +49,10 @@ export interface PatchParts {
 }
 
 /** Makes the next state of an object from the present one; parses the body once, for all tries. */
-export function patcher(parts: PatchParts, patch: PatchBody): (live: Item | undefined) => Produced {
+export function patcher(
+  parts: PatchParts,
+  patch: PatchBody,
+): (live: Item | undefined) => Produced | Promise<Produced> {
   return patch.type === 'apply' ? applier(parts, patch) : documentPatcher(parts, patch, patch.type);
 }
 
@@ -175,15 +179,15 @@ function decodeAs(
 function applier(
   parts: PatchParts,
   { body, force }: PatchBody,
-): (live: Item | undefined) => Produced {
+): (live: Item | undefined) => Promise<Produced> {
   const { kind, options, call, clock } = parts;
   const { resource } = kind;
   const apiVersion = groupVersion(resource.group, resource.version);
   const { config, duplicates } = parseConfig(body);
   checkApplyConfig(config, { apiVersion, kind: resource.kind });
   const subresource = call.subresource === '' ? undefined : call.subresource;
-  return (live) => {
-    const { object } = serverSideApply({
+  const compute = (live: Item | undefined, otherVersion: Kind['otherVersion']): AnyObject =>
+    serverSideApply({
       schema: resource.schema,
       mergeSchema: resource.custom?.type.mergeSchema,
       apiVersion,
@@ -196,12 +200,17 @@ function applier(
       manager: options.fieldManager,
       force,
       now: formatTime(clock.now()),
-      otherVersion: kind.otherVersion,
+      otherVersion,
       complete: (merged) =>
         complete(parts, merged, (why) =>
           conversionFailure({ config, apiVersion, kind: resource.kind }, why),
         ),
-    });
+    }).object;
+  return async (live) => {
+    const object =
+      kind.load === undefined
+        ? compute(live, kind.otherVersion)
+        : await withConversions(kind, (otherVersion) => compute(live, otherVersion));
     reportDuplicates(duplicates, parts);
     const { apiVersion: _version, kind: _kind, ...rest } = object;
     return { object: rest, managed: true };

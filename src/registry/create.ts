@@ -14,11 +14,11 @@ import type { Dependencies } from './writer.ts';
 import {
   admissionAttributes,
   answer,
-  canonical,
   errorKindOf,
   objectWrite,
   settleNamespace,
   settleOwners,
+  storedForm,
   strategyContext,
   track,
 } from './writer.ts';
@@ -43,6 +43,7 @@ export async function create(
     if (attempt.item !== undefined) return attempt.item;
     if (!attempt.ownKey) continue;
     if (generated && ++nameTries < GENERATED_NAME_TRIES_MAX) continue;
+    if (attempt.current !== undefined) await kind.load?.([attempt.current]);
     throw exists(kind, attempt.name, attempt.current, generated);
   }
   throw conflict(kind.groupResource, '');
@@ -71,7 +72,7 @@ async function createOnce(
   settleOwners(next, context);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   strategy.defaults?.(next, hooks);
-  if (!produced.managed) trackCreate(dependencies, kind, context, next);
+  if (!produced.managed) await trackCreate(dependencies, kind, context, next);
 
   const attributes = admissionAttributes(kind, context, 'CREATE', {
     subresource: undefined,
@@ -98,31 +99,35 @@ async function createOnce(
     throw bareError('resourceVersion should not be set on objects to be created');
   }
 
-  const object = canonical(kind, next);
+  const object = await storedForm(kind, next);
   const write = objectWrite(kind, object, 0);
   const name = object.metadata.name ?? '';
   if (context.dryRun) {
     const current = await dependencies.store.get(write.key);
     if (current !== undefined) return { ownKey: true, name, current };
     delete object.metadata.resourceVersion;
-    return { item: answer(kind, object, undefined), ownKey: true, name };
+    return { item: await answer(kind, object, undefined), ownKey: true, name };
   }
   const result = await dependencies.store.commit([...claims, write], {
     oneByOne: true,
   });
   if (!result.ok) return { ownKey: result.key === write.key, name, current: result.current };
-  return { item: answer(kind, object, result.entries.at(-1)), ownKey: true, name };
+  return { item: await answer(kind, object, result.entries.at(-1)), ownKey: true, name };
 }
 
 /** managedFields speak the version of the request, so the object is looked at in that version. */
-function trackCreate(
+async function trackCreate(
   dependencies: Dependencies,
   kind: Kind,
   context: WriteContext,
   next: AnyObject,
-): void {
+): Promise<void> {
   const subject = inRequestVersion(kind, next);
-  track(dependencies, kind, context, { live: undefined, next: subject, subresource: undefined });
+  await track(dependencies, kind, context, {
+    live: undefined,
+    next: subject,
+    subresource: undefined,
+  });
   if (subject === next) return;
   if (subject.metadata.managedFields === undefined) delete next.metadata.managedFields;
   else next.metadata.managedFields = subject.metadata.managedFields;

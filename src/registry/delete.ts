@@ -10,9 +10,10 @@ import { storedObject } from './update.ts';
 import type { Dependencies } from './writer.ts';
 import {
   admissionAttributes,
-  canonical,
+  answer,
   customAnswer,
   objectWrite,
+  storedForm,
   strategyContext,
 } from './writer.ts';
 
@@ -36,6 +37,7 @@ export async function remove(
   let entry = await dependencies.store.get(key);
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     if (entry === undefined) throw notFound(kind.groupResource, target.name);
+    if (kind.load !== undefined) await kind.load([entry]);
     checkPreconditions(kind, target, options, entry);
     const attempt = await removeOnce(dependencies, kind, target, options, context, entry, prepare);
     if (attempt.result !== undefined) return attempt.result;
@@ -68,9 +70,9 @@ async function removeOnce(
     verdict === 'marked' ||
     terminate(kind, next, previous, options, hooks.now) ||
     verdict === 'keep';
-  const object = canonical(kind, next);
+  const object = await storedForm(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
-  const item = versioned(kind, object);
+  const item = await versioned(kind, object);
   const unchanged = storedText(object) === entry.value;
   const { modRevision } = entry;
   if (context.dryRun) return { result: { item, removed: !waits, revision: modRevision } };
@@ -79,7 +81,7 @@ async function removeOnce(
     const result = await dependencies.store.commit([objectWrite(kind, object, modRevision)]);
     if (!result.ok) return { current: result.current };
     const [written] = result.entries;
-    const kept = written === undefined ? item : kind.item(written);
+    const kept = written === undefined ? item : await answer(kind, object, written);
     return { result: { item: kept, removed: false, revision: result.revision } };
   }
   return finish(dependencies, kind, { entry, previous, object, unchanged }, hooks);
@@ -140,12 +142,12 @@ async function finish(
     const revision = result.firstRevision;
     // The deletion is a write of its own, and the last state carries its version.
     object.metadata.resourceVersion = String(revision);
-    return { result: { item: versioned(kind, object), removed: true, revision } };
+    return { result: { item: await versioned(kind, object), removed: true, revision } };
   }
   return { current: result.key === entry.key ? result.current : entry };
 }
 
-function versioned(kind: Kind, object: AnyObject): Item {
+async function versioned(kind: Kind, object: AnyObject): Promise<Item> {
   if (kind.custom !== undefined) return customAnswer(kind.resource, kind.custom, object);
   if (kind.resource === kind.storage) return Item.ofObject(kind.storage, object);
   const copy = copyOf(object);

@@ -149,21 +149,55 @@ class CustomForms {
   readonly items = new WeakMap<Resource, Item>();
 }
 
+function formsOf(entry: Entry): CustomForms {
+  let forms = entry.memo as CustomForms | undefined;
+  if (forms === undefined) {
+    forms = new CustomForms();
+    entry.memo = forms;
+  }
+  return forms;
+}
+
 /** @param decode makes the object of the resource's version from what is stored */
 export function customItemOf(
   entry: Entry,
   resource: Resource,
   decode: (stored: AnyObject) => AnyObject,
 ): Item {
-  let forms = entry.memo as CustomForms | undefined;
-  if (forms === undefined) {
-    forms = new CustomForms();
-    entry.memo = forms;
-  }
-  let item = forms.items.get(resource);
+  const { items } = formsOf(entry);
+  let item = items.get(resource);
   if (item === undefined) {
     item = Item.ofObject(resource, decode(readJson(entry.value) as AnyObject));
-    forms.items.set(resource, item);
+    items.set(resource, item);
   }
   return item;
+}
+
+/** What decodes many objects at once. */
+interface Decoder {
+  needsWebhook(apiVersion: string | undefined): boolean;
+  decodeAll(stored: readonly AnyObject[]): Promise<AnyObject[]>;
+}
+
+/** Decodes what only a webhook can convert, so that `customItemOf` finds it. */
+export async function loadCustomItems(
+  entries: readonly Entry[],
+  resource: Resource,
+  decoder: Decoder,
+): Promise<void> {
+  const waiting: Entry[] = [];
+  const texts: AnyObject[] = [];
+  for (const entry of entries) {
+    if (formsOf(entry).items.has(resource)) continue;
+    const stored = readJson(entry.value) as AnyObject;
+    if (!decoder.needsWebhook(stored.apiVersion)) continue;
+    waiting.push(entry);
+    texts.push(stored);
+  }
+  if (waiting.length === 0) return;
+  const decoded = await decoder.decodeAll(texts);
+  waiting.forEach((entry, index) => {
+    const object = decoded[index];
+    if (object !== undefined) formsOf(entry).items.set(resource, Item.ofObject(resource, object));
+  });
 }

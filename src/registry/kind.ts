@@ -7,7 +7,7 @@ import type { Entry } from '../store/store.ts';
 import type { Behaviour } from './definition.ts';
 import { defineBehaviour } from './definition.ts';
 import type { Item } from './item.ts';
-import { copyOf, customItemOf, itemOf } from './item.ts';
+import { copyOf, customItemOf, itemOf, loadCustomItems } from './item.ts';
 
 /** Conversion between a served version and the stored one, for kinds whose versions differ in shape. */
 export interface Conversion {
@@ -22,10 +22,16 @@ export interface Conversion {
  * which it was written, because another version of the definition may read it.
  */
 export interface CustomStorage {
-  /** May change its argument; gives what is to be stored. */
-  encode(object: AnyObject): AnyObject;
+  /** May change its argument; gives what is to be stored. A promise where a webhook converts. */
+  encode(object: AnyObject): AnyObject | Promise<AnyObject>;
   /** The object in the version of the resource. May change and return its argument. */
   readonly decode: (stored: AnyObject) => AnyObject;
+  /** Only `decodeAll` can decode what was written in this version. */
+  needsWebhook(apiVersion: string | undefined): boolean;
+  /** `decode` for several, by way of the webhook where one converts. May change its arguments. */
+  decodeAll(stored: readonly AnyObject[]): Promise<AnyObject[]>;
+  /** An object of the resource's version in another version; neither says its type. Changes nothing. */
+  convert(object: AnyObject, apiVersion: string): AnyObject | Promise<AnyObject>;
 }
 
 /** What the room of custom resources knows of one of them. */
@@ -49,6 +55,11 @@ export interface Kind {
   /** Present on custom resources. */
   readonly custom: CustomStorage | undefined;
   item(entry: Entry): Item;
+  /**
+   * Makes `item` and `stored` work for these entries; undefined: they always do. Kinds whose
+   * versions a webhook converts wait for it here, once for many.
+   */
+  readonly load: ((entries: readonly Entry[]) => Promise<void>) | undefined;
   /** The kind in another served version, for entries of managedFields; undefined: there is none. */
   readonly otherVersion: ((apiVersion: string) => OtherVersion | undefined) | undefined;
   /** The entry in the stored version. */
@@ -106,6 +117,7 @@ export class Kinds {
       errorKind: { group, kind: name },
       custom: undefined,
       item: (entry) => itemOf(entry, storage, resource, (object) => conversion.fromStorage(object)),
+      load: undefined,
       otherVersion: (apiVersion) => this.#otherVersion(resource, conversion, apiVersion),
       stored: (entry) => itemOf(entry, storage, storage, (object) => object),
     };
@@ -136,6 +148,7 @@ export class Kinds {
 /** A custom resource is its own storage: reading converts, whatever version was written. */
 function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kind {
   const item = (entry: Entry): Item => customItemOf(entry, resource, storage.decode);
+  const isConverted = resource.custom?.conversion !== undefined;
   return {
     resource,
     storage: resource,
@@ -144,15 +157,23 @@ function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kin
     groupResource: { group: resource.group, resource: resource.plural },
     errorKind: { group: resource.group, kind: resource.kind },
     custom: storage,
-    // Entries of other versions are read as they are: all versions have the same paths here.
-    otherVersion(apiVersion) {
-      const [group, version = ''] = apiVersion.split('/');
-      const type = group === resource.group ? resource.custom?.types.get(version) : undefined;
-      if (type === undefined) return undefined;
-      const { mergeSchema } = type;
-      return { schema: undefined, mergeSchema, convert: (object) => object };
-    },
+    otherVersion: (apiVersion) => customVersion(resource, apiVersion, (object) => object),
     item,
+    load: isConverted ? (entries) => loadCustomItems(entries, resource, storage) : undefined,
     stored: item,
   };
+}
+
+/**
+ * A custom resource in another version, for entries of managedFields.
+ * @param convert all versions have the same paths where it does nothing
+ */
+export function customVersion(
+  resource: Resource,
+  apiVersion: string,
+  convert: (object: AnyObject) => AnyObject,
+): OtherVersion | undefined {
+  const [group, version = ''] = apiVersion.split('/');
+  const type = group === resource.group ? resource.custom?.types.get(version) : undefined;
+  return type && { schema: undefined, mergeSchema: type.mergeSchema, convert };
 }

@@ -146,6 +146,7 @@ async function readPage(
     const step = limit === undefined || matches === undefined ? limit : Math.max(limit, STEP_MIN);
     const result = await readStore(store, prefix, { revision, after, limit: step }, options);
     revision = result.revision;
+    if (kind.load !== undefined) await kind.load(result.entries);
     for (const [index, entry] of result.entries.entries()) {
       last = entry.key;
       const item = kind.item(entry);
@@ -212,6 +213,7 @@ async function oneKey(
   }
   const items: Item[] = [];
   if (entry !== undefined) {
+    if (kind.load !== undefined) await kind.load([entry]);
     const item = kind.item(entry);
     if (query.selection.matches?.(item) !== false) items.push(item);
   }

@@ -23,6 +23,7 @@ import {
   objectWrite,
   settleNamespace,
   settleOwners,
+  storedForm,
   strategyContext,
   track,
   ZERO_VERSION,
@@ -106,6 +107,7 @@ async function updateOnce(
   entry: Entry,
 ): Promise<Attempt> {
   const { strategy } = kind.behaviour;
+  if (kind.load !== undefined) await kind.load([entry]);
   const live = kind.item(entry);
   const hooks = strategyContext(dependencies, kind, context, request.subresource);
   const produced = await request.produce(live);
@@ -118,7 +120,7 @@ async function updateOnce(
   const previous = storedObject(kind, entry);
   checkVersion(kind, request, next, entry);
   strategy.defaults?.(next, hooks);
-  if (!produced.managed) trackChange(dependencies, kind, context, request, live.object, next);
+  if (!produced.managed) await trackChange(dependencies, kind, context, request, live.object, next);
 
   const attributes = admissionAttributes(kind, context, 'UPDATE', {
     subresource: request.subresource,
@@ -144,17 +146,17 @@ async function updateOnce(
   await context.admission.validate({ ...attributes, object: next });
 
   if (kind.custom !== undefined) settle(next, previous);
-  const object = canonical(kind, next);
+  const object = await storedForm(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
   if (kind.custom === undefined) settle(object, previous);
   if (isFinished(kind, object, previous)) {
     if (context.dryRun)
-      return { result: { item: answer(kind, object, undefined), created: false } };
+      return { result: { item: await answer(kind, object, undefined), created: false } };
     const releases = (await strategy.claims?.(undefined, previous, hooks)) ?? [];
     const removal = { key: entry.key, expect: entry.modRevision, value: undefined };
     const gone = await dependencies.store.commit([removal, ...releases], { oneByOne: true });
     // The answer is the object as it was sent, under the version it replaced.
-    if (gone.ok) return { result: { item: answer(kind, object, undefined), created: false } };
+    if (gone.ok) return { result: { item: await answer(kind, object, undefined), created: false } };
     return { current: gone.key === entry.key ? gone.current : entry };
   }
   // A write that changes nothing is none: no revision, no event.
@@ -162,12 +164,12 @@ async function updateOnce(
     return { result: { item: kind.item(entry), created: false } };
   }
   if (context.dryRun) {
-    return { result: { item: answer(kind, object, undefined), created: false } };
+    return { result: { item: await answer(kind, object, undefined), created: false } };
   }
   const write = objectWrite(kind, object, entry.modRevision);
   const result = await dependencies.store.commit([...claims, write], { oneByOne: true });
   if (result.ok)
-    return { result: { item: answer(kind, object, result.entries.at(-1)), created: false } };
+    return { result: { item: await answer(kind, object, result.entries.at(-1)), created: false } };
   return { current: result.key === entry.key ? result.current : entry };
 }
 
@@ -231,16 +233,20 @@ function uidPrecondition(kind: Kind, request: UpdateRequest, sent: string, live:
   );
 }
 
-function trackChange(
+async function trackChange(
   dependencies: Dependencies,
   kind: Kind,
   context: WriteContext,
   request: UpdateRequest,
   live: AnyObject,
   next: AnyObject,
-): void {
+): Promise<void> {
   const subject = inRequestVersion(kind, next);
-  track(dependencies, kind, context, { live, next: subject, subresource: request.subresource });
+  await track(dependencies, kind, context, {
+    live,
+    next: subject,
+    subresource: request.subresource,
+  });
   if (subject.metadata.managedFields === undefined) delete next.metadata.managedFields;
   else next.metadata.managedFields = subject.metadata.managedFields;
 }

@@ -3,7 +3,7 @@ import { expired } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Resource } from '../catalog/catalog.ts';
-import type { ObservableStore, StoreEvent } from '../store/store.ts';
+import type { Entry, ObservableStore, StoreEvent } from '../store/store.ts';
 import { CompactedError, SlowWatcherError } from '../store/store.ts';
 import { Item } from './item.ts';
 import { keyPrefix } from './keys.ts';
@@ -59,6 +59,7 @@ export async function* watch(
   if (first !== undefined) yield first;
   try {
     for await (const events of commits) {
+      if (kind.load !== undefined) await kind.load(entriesOf(events));
       const changes = changesOf(kind, query, events, after);
       if (changes !== undefined) yield changes;
     }
@@ -80,6 +81,11 @@ export async function follow(
   deliver: (changes: Changes) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  if (kind.load !== undefined) {
+    // Objects that wait for a webhook cannot be delivered within the publication.
+    for await (const changes of watch(parts, kind, query, signal)) deliver(changes);
+    return;
+  }
   const { store } = parts;
   const { prefix, after, first, until } = await begin(parts, kind, query, signal);
   const pass = (events: readonly StoreEvent[]): void => {
@@ -113,6 +119,12 @@ export async function follow(
   }
 }
 
+function entriesOf(events: readonly StoreEvent[]): Entry[] {
+  return events
+    .flatMap(({ entry, previous }) => [entry, previous])
+    .filter((each) => each !== undefined);
+}
+
 interface Beginning {
   readonly prefix: string;
   /** Changes above this revision follow. */
@@ -138,6 +150,7 @@ async function begin(
     }
     const state = await store.list(prefix);
     after = state.revision;
+    if (kind.load !== undefined) await kind.load(state.entries);
     const items = state.entries.map((entry) => kind.item(entry));
     first = {
       changes: items

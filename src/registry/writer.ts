@@ -1,11 +1,12 @@
 import type { AdmissionAttributes } from '../apimachinery/admission.ts';
 import type { GroupKind } from '../apimachinery/errors.ts';
-import { badRequest } from '../apimachinery/errors.ts';
+import { ApiError, badRequest } from '../apimachinery/errors.ts';
 import { GoText } from '../apimachinery/go-print.ts';
 import { trackUpdate } from '../apimachinery/managed-fields/track.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../apimachinery/meta.ts';
 import { dedupOwnerReferences } from '../apimachinery/owner-references.ts';
+import type { ManagedFieldsEntry } from '../apimachinery/types.generated.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
 import { canonicalise } from '../catalog/canonical.ts';
@@ -15,6 +16,7 @@ import type { StrategyContext } from './definition.ts';
 import { copyOf, Item, memoOf, storedText } from './item.ts';
 import { keyOf } from './keys.ts';
 import type { CustomStorage, Kind, Kinds } from './kind.ts';
+import { withConversions } from './pending-conversions.ts';
 import type { WriteContext } from './request.ts';
 
 /** What every write needs; the verbs of the registry share one. */
@@ -50,8 +52,13 @@ export function strategyContext(
 export function canonical(kind: Kind, object: AnyObject): AnyObject {
   const { schema } = kind.storage;
   object.metadata.resourceVersion ||= '0';
-  if (kind.custom !== undefined) return kind.custom.encode(object);
   return schema === undefined ? object : (canonicalise(schema, object) as AnyObject);
+}
+
+/** What is to be stored of an object: its canonical form, for a custom resource in the stored version. */
+export async function storedForm(kind: Kind, object: AnyObject): Promise<AnyObject> {
+  object.metadata.resourceVersion ||= '0';
+  return kind.custom === undefined ? canonical(kind, object) : kind.custom.encode(object);
 }
 
 /** The write of one object; its text carries the revision that the commit gets. */
@@ -69,8 +76,15 @@ export function objectWrite(kind: Kind, object: AnyObject, expect: number | unde
 }
 
 /** What a committed or dry-run object answers with, in the version that was asked for. */
-export function answer(kind: Kind, object: AnyObject, entry: Entry | undefined): Item {
-  if (entry !== undefined) return kind.item(entry);
+export async function answer(
+  kind: Kind,
+  object: AnyObject,
+  entry: Entry | undefined,
+): Promise<Item> {
+  if (entry !== undefined) {
+    if (kind.load !== undefined) await kind.load([entry]);
+    return kind.item(entry);
+  }
   if (kind.custom !== undefined) return customAnswer(kind.resource, kind.custom, object);
   const item = Item.ofObject(kind.storage, object);
   if (kind.resource === kind.storage) return item;
@@ -78,9 +92,15 @@ export function answer(kind: Kind, object: AnyObject, entry: Entry | undefined):
 }
 
 /** @param object as it is or was to be stored */
-export function customAnswer(resource: Resource, custom: CustomStorage, object: AnyObject): Item {
+export async function customAnswer(
+  resource: Resource,
+  custom: CustomStorage,
+  object: AnyObject,
+): Promise<Item> {
   const copy = copyOf(object);
-  return Item.ofObject(resource, custom.decode(copy));
+  if (!custom.needsWebhook(copy.apiVersion)) return Item.ofObject(resource, custom.decode(copy));
+  const [decoded = copy] = await custom.decodeAll([copy]);
+  return Item.ofObject(resource, decoded);
 }
 
 /** As errors name the object: by what it says it is, which for custom resources may be wrong. */
@@ -105,28 +125,44 @@ export interface Tracked {
  * Computes `managedFields` of a write that is no apply. It runs on the defaulted object, before
  * the hooks: what a hook allocates or carries over belongs to nobody.
  */
-export function track(
+export async function track(
   { clock }: Dependencies,
   kind: Kind,
   context: WriteContext,
   { live, next, subresource }: Tracked,
-): void {
+): Promise<void> {
   const { resource } = kind;
-  const managedFields = trackUpdate({
-    schema: resource.schema,
-    mergeSchema: resource.custom?.type.mergeSchema,
-    live,
-    next,
-    manager: context.fieldManager,
-    apiVersion: groupVersion(resource.group, resource.version),
-    subresource,
-    now: formatTime(clock.now()),
-    resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
-    otherVersion: kind.otherVersion,
-    onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
-  });
+  const compute = (otherVersion: Kind['otherVersion']): ManagedFieldsEntry[] | undefined =>
+    trackUpdate({
+      schema: resource.schema,
+      mergeSchema: resource.custom?.type.mergeSchema,
+      live,
+      next,
+      manager: context.fieldManager,
+      apiVersion: groupVersion(resource.group, resource.version),
+      subresource,
+      now: formatTime(clock.now()),
+      resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
+      otherVersion,
+      onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
+    });
+  const managedFields =
+    kind.load === undefined ? compute(kind.otherVersion) : await withoutErrors(kind, compute);
   if (managedFields === undefined || managedFields.length === 0) delete next.metadata.managedFields;
   else next.metadata.managedFields = managedFields;
+}
+
+/** As upstream, which gives the tracking up where objects cannot be converted. */
+async function withoutErrors<T>(
+  kind: Kind,
+  compute: (otherVersion: Kind['otherVersion']) => T,
+): Promise<T | undefined> {
+  try {
+    return await withConversions(kind, compute);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
 }
 
 /** Owner references that stand twice are dropped, with a warning that says when they were found. */

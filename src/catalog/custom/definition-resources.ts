@@ -47,6 +47,7 @@ export function resourcesOf(
     terminating: conditionIsTrue(definition, 'Terminating'),
     types: made,
     storageType: made.get(storage),
+    conversion: spec.conversion?.strategy === 'Webhook' ? spec.conversion.webhook : undefined,
   };
   return versions.flatMap((version) => {
     const type = made.get(version.name);

@@ -68,8 +68,8 @@ export function scaleHandler(
       const { catalog, clock, rng } = parts;
       const { options } = write;
       const produce = patcher({ catalog, kind, call, options, clock, rng }, patch);
-      return view.write(call, write, (old) => {
-        const { object, managed } = produce(old);
+      return view.write(call, write, async (old) => {
+        const { object, managed } = await produce(old);
         settleIdentity(call, object);
         const next = managed ? object : view.credited(call, write, old, object);
         return { object: next, managed: true };
@@ -93,7 +93,7 @@ class ScaleView {
   async write(
     call: Call,
     { context }: HandledWrite,
-    change: (old: Item) => Produced,
+    change: (old: Item) => Produced | Promise<Produced>,
   ): Promise<WriteResult> {
     const { item } = await this.#parts.registry.update(
       {
@@ -115,13 +115,13 @@ class ScaleView {
     call: Call,
     context: WriteContext,
     live: Item | undefined,
-    change: (old: Item) => Produced,
+    change: (old: Item) => Produced | Promise<Produced>,
   ): Promise<Produced> {
     if (live === undefined) throw new Error('an object that is scaled exists');
     const parent = live.copy();
     const old = this.#oldScale(parent);
     const attributes = attributesOf(call, context, this.#type, 'UPDATE', {
-      object: change(old).object,
+      object: (await change(old)).object,
       previous: old.object,
     });
     await context.admission.mutate(attributes);
