@@ -1,15 +1,19 @@
-import type { V1ConfigMap } from '@kubernetes/client-node';
+import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import {
   CoreV1Api,
   KubeConfig,
   makeInformer,
   PatchStrategy,
   setHeaderOptions,
+  Watch,
 } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../eventually.ts';
 import type { ServerProcess } from '../server-process.ts';
 import { startServer } from '../server-process.ts';
+
+const as = (strategy: string) => setHeaderOptions('Content-Type', strategy);
+const port = (number: number) => ({ port: number, name: `p${number}` });
 
 describe('@kubernetes/client-node over TLS', () => {
   const config = new KubeConfig();
@@ -48,6 +52,57 @@ describe('@kubernetes/client-node over TLS', () => {
     await expect(missing).rejects.toMatchObject({ code: 404 });
   });
 
+  test('patches and applies', async () => {
+    const at = { namespace: 'default', name: 'patched' };
+    const manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: at.name } };
+
+    const applied = await api.patchNamespacedService(
+      { ...at, fieldManager: 'node', body: { ...manifest, spec: { ports: [port(80)] } } },
+      as(PatchStrategy.ServerSideApply),
+    );
+    await api.patchNamespacedService(
+      { ...at, body: { spec: { ports: [port(81)] } } },
+      as(PatchStrategy.StrategicMergePatch),
+    );
+    const patched = await api.patchNamespacedService(
+      { ...at, body: [{ op: 'add', path: '/metadata/labels', value: { a: 'b' } }] },
+      as(PatchStrategy.JsonPatch),
+    );
+
+    expect(applied.metadata?.managedFields?.[0]?.manager).toBe('node');
+    expect(patched.spec?.ports?.map((each) => each.port)).toEqual([81, 80]);
+    expect(patched.metadata?.labels).toEqual({ a: 'b' });
+    const refused = api.patchNamespacedService(
+      {
+        ...at,
+        fieldManager: 'other',
+        body: { ...manifest, spec: { ports: [{ ...port(80), name: 'x' }] } },
+      },
+      as(PatchStrategy.ServerSideApply),
+    );
+    await expect(refused).rejects.toMatchObject({ code: 409 });
+    await api.deleteNamespacedService(at);
+  });
+
+  test('watches from a version on', async () => {
+    const path = '/api/v1/namespaces/default/secrets';
+    const { metadata } = await api.listNamespacedSecret({ namespace: 'default' });
+    const heard: string[] = [];
+    const request = await new Watch(config).watch(
+      path,
+      { resourceVersion: metadata?.resourceVersion, allowWatchBookmarks: true },
+      (type: string, object: V1Secret) => heard.push(`${type} ${object.metadata?.name}`),
+      () => undefined,
+    );
+
+    await api.createNamespacedSecret({ namespace: 'default', body: { metadata: { name: 'key' } } });
+    await api.deleteNamespacedSecret({ namespace: 'default', name: 'key' });
+
+    await eventually(() => heard.length >= 2, 'both events');
+    expect(heard).toEqual(['ADDED key', 'DELETED key']);
+    request.abort();
+  });
+
   test('follows objects with an informer', async () => {
     const path = '/api/v1/namespaces/default/configmaps';
     const list = () => api.listNamespacedConfigMap({ namespace: 'default' });
@@ -68,7 +123,7 @@ describe('@kubernetes/client-node over TLS', () => {
     await eventually(() => heard.includes('add colors'), 'the new object');
     await api.patchNamespacedConfigMap(
       { ...at, body: { data: { sky: 'blue' } } },
-      setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+      as(PatchStrategy.MergePatch),
     );
     await eventually(() => heard.includes('update colors'), 'its change');
     expect(informer.get('colors', 'default')?.data).toEqual({ sky: 'blue' });
