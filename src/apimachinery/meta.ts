@@ -42,8 +42,17 @@ export function controllerOf(
 
 /** RFC 3339 in UTC, whole seconds: the form of metav1.Time. */
 export function formatTime(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastSecond) {
+    lastText = `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastText;
 }
+
+/** A write asks for the same second several times, and so do its neighbours. */
+let lastSecond = Number.NaN;
+let lastText = '';
 
 /** RFC 3339 in UTC with six digits: the form of metav1.MicroTime. */
 export function formatMicroTime(milliseconds: number): string {

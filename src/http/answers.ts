@@ -10,7 +10,7 @@ import type { Page } from '../registry/list.ts';
 import type { Exchange } from './exchange.ts';
 import type { Output } from './negotiate.ts';
 import { ProtobufForms } from './protobuf.ts';
-import { CONTENT_TYPES, write } from './respond.ts';
+import { CONTENT_TYPES, SharedBody, write } from './respond.ts';
 import type { TableParts } from './tables.ts';
 import { Tables } from './tables.ts';
 
@@ -30,6 +30,7 @@ export interface StatusOutput {
 export class Answers {
   readonly protobuf: ProtobufForms;
   readonly tables: Tables;
+  readonly #bodies = new WeakMap<Page, Map<string, SharedBody>>();
 
   constructor(parts: AnswerParts) {
     this.protobuf = new ProtobufForms(parts.catalog);
@@ -55,8 +56,29 @@ export class Answers {
     if (output.transform !== undefined) {
       this.#transformed(exchange, 200, this.tables.page(exchange, output.transform, page));
     } else if (output.format === 'protobuf') {
-      send(exchange, 200, this.protobuf.page(resource, page));
+      send(exchange, 200, this.#body(page, resource, 'protobuf'));
+    } else if (output.format === 'json' && !exchange.pretty) {
+      send(exchange, 200, this.#body(page, resource, 'json'));
     } else sendText(exchange, 200, pageText(resource, page));
+  }
+
+  /** A page that several readers get is encoded once. */
+  #body(page: Page, resource: Resource, format: 'json' | 'protobuf'): SharedBody {
+    let bodies = this.#bodies.get(page);
+    if (bodies === undefined) {
+      bodies = new Map();
+      this.#bodies.set(page, bodies);
+    }
+    let body = bodies.get(format);
+    if (body === undefined) {
+      const bytes =
+        format === 'protobuf'
+          ? this.protobuf.page(resource, page)
+          : Buffer.from(`${pageText(resource, page)}\n`);
+      body = new SharedBody(bytes);
+      bodies.set(format, body);
+    }
+    return body;
   }
 
   /** Any other object of the API: a Scale, the answer of a review. */
@@ -132,7 +154,7 @@ function sendText(exchange: Exchange, code: number, text: string): void {
   } else send(exchange, code, `${text}\n`);
 }
 
-function send(exchange: Exchange, code: number, body: string | Buffer): void {
+function send(exchange: Exchange, code: number, body: string | Buffer | SharedBody): void {
   const { response, request, output, warnings } = exchange;
   response.statusCode = code;
   response.setHeader('Content-Type', CONTENT_TYPES[output.format]);

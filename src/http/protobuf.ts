@@ -48,7 +48,7 @@ export class ProtobufForms {
   }
 
   event(type: string, item: Item): Buffer {
-    return item.form(`protobuf ${type}`, () => encodeWatchFrame(type, this.item(item)));
+    return item.recentForm(`protobuf ${type}`, () => encodeWatchFrame(type, this.item(item)));
   }
 
   objectEvent(type: string, object: { apiVersion?: string; kind?: string }): Buffer {

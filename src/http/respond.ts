@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import type { ZlibOptions } from 'node:zlib';
 import { gzip } from 'node:zlib';
 import type { Response } from 'express';
 import type { Format } from './negotiate.ts';
@@ -13,22 +15,45 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   protobuf: PROTOBUF_TYPE,
 };
 
+/** Bytes that several requests answer with; each form of them is made once. */
+export class SharedBody {
+  readonly plain: Buffer;
+  #gzipped: Promise<Buffer> | undefined;
+
+  constructor(plain: Buffer) {
+    this.plain = plain;
+  }
+
+  gzipped(): Promise<Buffer> {
+    this.#gzipped ??= compress(this.plain);
+    return this.#gzipped;
+  }
+}
+
 /** Writes a whole body, compressed where that is worth it. */
 export function write(
   response: Response,
-  body: string | Buffer,
+  body: string | Buffer | SharedBody,
   acceptEncoding: string | string[] | undefined,
 ): void {
-  if (body.length > GZIP_BYTES_MIN && String(acceptEncoding ?? '').includes('gzip')) {
-    response.setHeader('Content-Encoding', 'gzip');
-    response.setHeader('Vary', 'Accept-Encoding');
-    gzip(body, { level: GZIP_LEVEL }, (error, compressed) => {
-      if (error !== null) response.destroy(error);
-      else finish(response, compressed);
-    });
+  const plain = body instanceof SharedBody ? body.plain : body;
+  if (plain.length <= GZIP_BYTES_MIN || !String(acceptEncoding ?? '').includes('gzip')) {
+    finish(response, plain);
     return;
   }
-  finish(response, body);
+  response.setHeader('Content-Encoding', 'gzip');
+  response.setHeader('Vary', 'Accept-Encoding');
+  const gzipped = body instanceof SharedBody ? body.gzipped() : compress(plain);
+  gzipped.then(
+    (compressed) => finish(response, compressed),
+    (error: Error) => response.destroy(error),
+  );
+}
+
+const gzipAtOnce = promisify<string | Buffer, ZlibOptions, Buffer>(gzip);
+
+function compress(body: string | Buffer): Promise<Buffer> {
+  return gzipAtOnce(body, { level: GZIP_LEVEL });
 }
 
 function finish(response: Response, body: string | Buffer): void {

@@ -35,7 +35,7 @@ export class WatchEncoder {
   change({ type, item }: Change): Buffer {
     if (this.#transform !== undefined) return this.#transformed(type, this.#transform.change(item));
     if (this.#protobuf !== undefined) return this.#protobuf.event(type, item);
-    return item.form(type, () => line(type, item.fullText));
+    return item.recentForm(type, () => line(type, item.fullText));
   }
 
   bookmark(revision: number, { initialEventsEnd = false } = {}): Buffer {

@@ -6,6 +6,11 @@ import type { Resource } from '../catalog/catalog.ts';
 import { readJson } from '../catalog/json-source.ts';
 import type { Entry } from '../store/store.ts';
 
+/** So many recent forms are kept: those of some seconds of many writes. */
+const RECENT_FORMS_MAX = 2048;
+const recent: { readonly forget: () => void }[] = [];
+let recentAt = 0;
+
 /**
  * One object in one version, as it is answered: text where only text is wanted, the parsed form
  * where somebody has to look inside. Immutable and shared between readers; what is derived from it
@@ -58,6 +63,16 @@ export class Item {
   /** A copy that the caller may change. */
   copy(): AnyObject {
     return readJson(this.text) as AnyObject;
+  }
+
+  /** A form that many ask for at once and nobody later: only the newest ones are kept. */
+  recentForm<T>(name: string, make: () => T): T {
+    const known = this.#forms?.get(name) as T | undefined;
+    if (known !== undefined) return known;
+    recent[recentAt]?.forget();
+    recent[recentAt] = { forget: () => this.#forms?.delete(name) };
+    recentAt = (recentAt + 1) % RECENT_FORMS_MAX;
+    return this.form(name, make);
   }
 
   /** Keeps one derived form under a name. */

@@ -7,6 +7,7 @@ import { CompactedError, FutureRevisionError } from '../store/store.ts';
 import type { Item } from './item.ts';
 import { keyPrefix } from './keys.ts';
 import type { Kind } from './kind.ts';
+import { keepWholePage, wholePage } from './whole-pages.ts';
 
 /** How long a read waits for a revision that has not been reached yet. */
 const FUTURE_WAIT_MS = 3000;
@@ -51,15 +52,21 @@ export async function list(
   if (name !== undefined && (query.namespace !== undefined || !query.resource.namespaced)) {
     return oneKey(store, kind, query, prefix + name, start.revision);
   }
-  const page = await readPage(store, kind, prefix, { query, ...start });
-  const { items, revision, remaining, last } = page;
+  const isWhole = (matches ?? name ?? start.revision ?? start.after ?? start.limit) === undefined;
+  const known = isWhole ? wholePage(kind, prefix, store.revision) : undefined;
+  if (known !== undefined) return known;
+  const { items, revision, remaining, last } = await readPage(store, kind, prefix, {
+    query,
+    ...start,
+  });
   if (remaining === 0 || last === undefined) {
-    return {
+    const page = {
       items,
       resourceVersion: String(revision),
       continueToken: undefined,
       remainingItemCount: undefined,
     };
+    return isWhole ? keepWholePage(kind, prefix, page) : page;
   }
   return {
     items,

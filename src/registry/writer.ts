@@ -201,8 +201,13 @@ export function admissionAttributes(
   operation: AdmissionAttributes['operation'],
   parts: Pick<AdmissionAttributes, 'subresource' | 'namespace' | 'name' | 'object' | 'previous'>,
 ): AdmissionAttributes {
+  // Member by member: a spread in front of others is slow.
   return {
-    ...parts,
+    subresource: parts.subresource,
+    namespace: parts.namespace,
+    name: parts.name,
+    object: parts.object,
+    previous: parts.previous,
     operation,
     group: kind.resource.group,
     version: kind.resource.version,

@@ -78,6 +78,8 @@ export class PublishedState {
       else this.#index.set(entry);
     }
     this.#hub.publish(commit.events);
+    // Nobody asks for it as often as for what took its place.
+    for (const { previous } of commit.events) if (previous !== undefined) previous.memo = undefined;
   }
 
   compact(revision: number): void {

@@ -86,7 +86,10 @@ export interface Entry {
   readonly value: string;
   readonly createRevision: number;
   readonly modRevision: number;
-  /** A slot for the one layer above the store to keep what it derives from `value`. */
+  /**
+   * A slot for the one layer above the store to keep what it derives from `value`. Emptied when
+   * watchers have heard that the entry was replaced.
+   */
   memo: unknown;
 }
 
