@@ -40,6 +40,7 @@ export const listedAreas: readonly string[] = [
   'services-status',
   'services-transitions',
   'services-validation',
+  'volumes',
   'watches',
   'writes',
 ];

@@ -7,6 +7,7 @@ import {
   certificateSigning,
   certificateSubjectRestriction,
 } from './certificates.ts';
+import { persistentVolumeClaimResize } from './claim-resize.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
@@ -19,6 +20,7 @@ import { priority } from './priority.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
+import { storageObjectInUseProtection } from './storage-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
 export interface AdmissionParts {
@@ -50,6 +52,8 @@ export function builtInPlugins({
     defaultStorageClass(client),
     runtimeClass(client),
     certificateApproval(maySigner),
+    storageObjectInUseProtection,
+    persistentVolumeClaimResize(client),
     certificateSigning(maySigner),
     certificateSubjectRestriction,
     defaultIngressClass(client),

@@ -32,6 +32,12 @@ import { serviceAccountTokenController } from './service-account-tokens.ts';
 import { statefulSetController } from './statefulset/controller.ts';
 
 export interface ControllerOptions extends TokenSecrets {
+import { persistentVolumeBinder } from './volumes/binder.ts';
+import {
+  attributesClassProtection,
+  claimProtection,
+  volumeProtection,
+} from './volumes/protection.ts';
   /** Undefined: approved requests wait for a signer that never comes. */
   readonly signCertificate: SignCertificate | undefined;
 }
@@ -65,6 +71,10 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // Definitions are established and cleaned up by the API server itself.
   runtime.add('kube-apiserver', establishingController);
+  add(persistentVolumeBinder);
+  add(claimProtection);
+  add(volumeProtection);
+  add(attributesClassProtection);
   runtime.add('kube-apiserver', finalizingController);
   // So is what it says of itself.
   runtime.add('kube-apiserver', customApiServices);

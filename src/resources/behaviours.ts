@@ -24,6 +24,8 @@ import { namespace } from './core/namespace/index.ts';
 import { node } from './core/node/index.ts';
 import { pod } from './core/pod/index.ts';
 import { podTemplate } from './core/podtemplate/index.ts';
+import { persistentVolume } from './core/persistentvolume/index.ts';
+import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts';
 import { replicationController } from './core/replicationcontroller/index.ts';
 import { resourceQuota } from './core/resourcequota/index.ts';
 import { secret } from './core/secret/index.ts';
@@ -45,6 +47,13 @@ import { priorityClass } from './scheduling/priorityclass/index.ts';
 
 /** What behaviours need from outside: allocation is the only thing so far. */
 export interface BehaviourDependencies {
+import { csiDriver } from './storage/csidriver/index.ts';
+import { csiNode } from './storage/csinode/index.ts';
+import { csiStorageCapacity } from './storage/csistoragecapacity/index.ts';
+import { storageClass } from './storage/storageclass/index.ts';
+import { volumeAttachment } from './storage/volumeattachment/index.ts';
+import { volumeAttributesClass } from './storage/volumeattributesclass/index.ts';
+
   readonly service: ServiceDependencies;
 }
 
@@ -73,6 +82,14 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(endpoints),
     anyKind(event),
     anyKind(limitRange),
+    anyKind(persistentVolume),
+    anyKind(persistentVolumeClaim),
+    anyKind(csiDriver),
+    anyKind(csiNode),
+    anyKind(csiStorageCapacity),
+    anyKind(storageClass),
+    anyKind(volumeAttachment),
+    anyKind(volumeAttributesClass),
     anyKind(node),
     anyKind(resourceQuota),
     anyKind(lease),

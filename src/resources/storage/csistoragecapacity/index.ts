@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FieldError } from '../../../apimachinery/field-error.ts';
+import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
+import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
+import { validateLabelSelector } from '../../../apimachinery/selectors/labels.ts';
+import type { CSIStorageCapacity } from '../../../apimachinery/types.generated.ts';
+import { defineBehaviour } from '../../../registry/definition.ts';
+import { quantityOf } from '../../core/pod/resource-lists.ts';
+
+const TOPOLOGY = FieldPath.of('nodeTopology');
+const CLASS = FieldPath.of('storageClassName');
+
+export const csiStorageCapacity = defineBehaviour<CSIStorageCapacity>(
+  'storage.k8s.io/v1/CSIStorageCapacity',
+  {
+    strategy: {
+      validate: (next) => validate(next, false),
+      validateUpdate(next, previous) {
+        const { nodeTopology: old } = previous;
+        const errors = validate(next, validateLabelSelector(old, TOPOLOGY).length > 0);
+        if (!isDeepStrictEqual(next.nodeTopology, old)) {
+          const shown = next.nodeTopology ?? null;
+          errors.push(fieldError.invalid(TOPOLOGY, shown, 'field is immutable'));
+        }
+        if (next.storageClassName !== previous.storageClassName) {
+          errors.push(fieldError.invalid(CLASS, next.storageClassName, 'field is immutable'));
+        }
+        return errors;
+      },
+    },
+  },
+);
+
+function validate(
+  { nodeTopology, storageClassName, capacity }: CSIStorageCapacity,
+  allowInvalidValues: boolean,
+): FieldError[] {
+  const errors = [
+    ...validateLabelSelector(nodeTopology, TOPOLOGY, { allowInvalidValues }),
+    ...invalidEach(CLASS, storageClassName, nameIsDnsSubdomain(storageClassName, false)),
+  ];
+  if (quantityOf(capacity).sign < 0) {
+    const detail = 'must be greater than or equal to 0';
+    errors.push(fieldError.invalid(FieldPath.of('capacity'), capacity, detail));
+  }
+  return errors;
+}
