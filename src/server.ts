@@ -1,7 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
+import type { NamespaceLookup } from './admission/namespace-lifecycle.ts';
 import { builtInPlugins } from './admission/plugins.ts';
+import { celConditions } from './admission/policy/match-conditions.ts';
+import { Policies } from './admission/policy/policies.ts';
+import { validatingPolicies } from './admission/policy/validating.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
 import type { Admission } from './apimachinery/admission.ts';
 import { ApiError } from './apimachinery/errors.ts';
@@ -47,6 +51,7 @@ import { NO_BACKENDS } from './pipeline/connect/backends.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
 import { objectVersions } from './pipeline/object-versions.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
+import { followPolicies } from './pipeline/policies.ts';
 import { allHandlers } from './pipeline/subresources/all.ts';
 import { Webhooks } from './pipeline/webhooks.ts';
 import { followDefinitions } from './registry/definitions-feed.ts';
@@ -105,6 +110,7 @@ export class ApiServer {
   readonly #signer: TokenSigner;
   readonly #rbac: RbacAuthorizer | undefined;
   readonly #webhooks: Webhooks;
+  readonly #policies = new Policies();
   #address = '';
   #ready = false;
   #controllers: ControllerRuntime | undefined;
@@ -116,12 +122,12 @@ export class ApiServer {
     setMaxListeners(0, this.#shutdown.signal);
     const { store, clock, rng, log, data } = parts;
     this.catalog = loadCatalog(data);
-    this.#webhooks = this.#makeWebhooks(parts);
     const kinds = makeKinds(parts, this.catalog, () => this.#webhooks.client);
     const registry = new Registry({ store, kinds, clock, rng });
     const rbac = parts.authorizationMode === 'AlwaysAllow' ? undefined : new RbacAuthorizer();
     this.#rbac = rbac;
     const authorizer = rbac ?? new AlwaysAllow();
+    this.#webhooks = this.#makeWebhooks(parts, authorizer);
     const signer = new TokenSigner(parts.serviceAccountKey ?? NO_KEY_FILE);
     this.#signer = signer;
     const tokens = new ServiceAccountTokens({ signer, client: () => this.client('tokens'), clock });
@@ -179,32 +185,35 @@ export class ApiServer {
     this.#direct = createDirectHandler(app);
   }
 
-  #makeWebhooks({ clock, rng, webhookServices }: ServerParts): Webhooks {
+  #makeWebhooks({ clock, rng, webhookServices }: ServerParts, authorizer: Authorizer): Webhooks {
     return new Webhooks({
       clock,
       rng,
       client: () => this.client('webhooks'),
       services: webhookServices,
-      compile: () => ({ match: () => ({ matches: true }) }),
+      compile: celConditions((question) => authorizer.authorize(question)),
     });
   }
 
   #admission(rbac: RbacAuthorizer | undefined, authorizer: Authorizer): Admission {
     const { clock, rng } = this.#parts;
+    const { catalog } = this;
+    const registry = (): Registry => this.pipeline.registry;
+    const versions = objectVersions({ catalog, registry, clock, rng });
+    const namespaces: NamespaceLookup = (name) => this.#namespace(name);
     const chain = new AdmissionChain(() =>
       builtInPlugins({
         client: this.client('admission'),
-        namespaces: (name) => this.#namespace(name),
+        namespaces,
         maySigner: (user, verb, name) =>
           authorizer.authorize({ user, verb, resource: signerResource(name) }).allowed,
-        webhooks: this.#webhooks.plugins({
-          namespaces: (name) => this.#namespace(name),
-          versions: objectVersions({
-            catalog: this.catalog,
-            registry: () => this.pipeline.registry,
-            clock,
-            rng,
-          }),
+        webhooks: this.#webhooks.plugins({ namespaces, versions }),
+        policies: validatingPolicies(this.#policies, {
+          namespaces,
+          versions,
+          client: this.client('policies'),
+          catalog: this.catalog,
+          access: (question) => authorizer.authorize(question),
         }),
         clock,
         rng,
@@ -221,7 +230,14 @@ export class ApiServer {
   /** Makes what every cluster has. Idempotent: a restart finds it there. */
   async start(advertise: { address: string; port: number }): Promise<void> {
     this.#address = `https://${advertise.address}:${advertise.port}`;
-    this.#unfollow = await followDefinitions(this.#parts.store, this.catalog);
+    const { store } = this.#parts;
+    const unfollow = [
+      await followDefinitions(store, this.catalog),
+      await followPolicies(this.#policies, store, this.catalog),
+    ];
+    this.#unfollow = () => {
+      for (const stop of unfollow) stop();
+    };
     await this.#webhooks.start(this.#parts.store, this.catalog);
     await bootstrap(this.client('kube-apiserver'), {
       clusterIp: this.#range().addressAt(1n),

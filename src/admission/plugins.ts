@@ -28,6 +28,7 @@ export interface AdmissionParts {
   readonly namespaces: NamespaceLookup;
   readonly maySigner: MaySigner;
   readonly webhooks: readonly AdmissionPlugin[];
+  readonly policies: AdmissionPlugin;
   readonly clock: Clock;
   readonly rng: Rng;
 }
@@ -38,6 +39,7 @@ export function builtInPlugins({
   namespaces,
   maySigner,
   webhooks,
+  policies,
   clock,
   rng,
 }: AdmissionParts): AdmissionPlugin[] {
@@ -57,6 +59,8 @@ export function builtInPlugins({
     certificateSigning(maySigner),
     certificateSubjectRestriction,
     defaultIngressClass(client),
+    // Policies are asked before the webhooks that look at the same object.
+    policies,
     ...webhooks,
     resourceQuota(client, clock),
   ];

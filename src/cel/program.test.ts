@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Variables } from './evaluation.ts';
 import { kubernetesEnvironment } from './kubernetes/environment.ts';
 import { CompileError, compile } from './program.ts';
 import { DYN } from './types/type.ts';
@@ -12,8 +13,9 @@ const object = {
   labels: { app: 'web', tier: 'front' },
 };
 
+const variables: Variables = (name) => (name === 'object' ? fromJson(object) : undefined);
+
 function evaluate(expression: string): string {
-  const variables = (name: string) => (name === 'object' ? fromJson(object) : undefined);
   const result = compile(expression, environment).evaluate(variables);
   return result.ok ? shownValue(result.value) : `error: ${result.error}`;
 }

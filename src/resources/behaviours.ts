@@ -1,5 +1,7 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import { validatingAdmissionPolicy } from './admissionregistration/validatingadmissionpolicy/index.ts';
+import { validatingAdmissionPolicyBinding } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 import {
   mutatingWebhookConfiguration,
   validatingWebhookConfiguration,
@@ -61,6 +63,8 @@ import { volumeAttributesClass } from './storage/volumeattributesclass/index.ts'
 export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
   return [
     anyKind(mutatingWebhookConfiguration),
+    anyKind(validatingAdmissionPolicy),
+    anyKind(validatingAdmissionPolicyBinding),
     anyKind(validatingWebhookConfiguration),
     anyKind(controllerRevision),
     anyKind(daemonSet),

@@ -1,24 +1,34 @@
-import type { AdmissionAttributes } from '../../apimachinery/admission.ts';
-import { optionsObject } from '../../apimachinery/admission.ts';
+import type { UserInfo } from '../../apimachinery/user.ts';
 import type { Variables } from '../evaluation.ts';
 import type { Access } from '../kubernetes/authorization.ts';
 import { AuthorizerValue, ResourceCheck } from '../kubernetes/authorization.ts';
 import { fromJson } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
 
-/** What admission expressions are evaluated with. Values are made when an expression asks for them. */
+/** What admission expressions are evaluated with, as JSON. Do not change it while they are. */
 export interface AdmissionInput {
-  readonly attributes: AdmissionAttributes;
+  readonly user: UserInfo;
   readonly access: Access;
-  /** The Namespace of the request's object, for policies. */
+  /** For `authorizer.requestResource`. */
+  readonly resource: {
+    readonly group: string;
+    readonly resource: string;
+    readonly subresource?: string | undefined;
+    readonly namespace?: string | undefined;
+    readonly name: string;
+  };
+  /** AdmissionRequest without its objects. */
+  readonly request: unknown;
+  /** With apiVersion and kind; undefined: there is none. */
+  readonly object: unknown;
+  readonly oldObject: unknown;
   readonly namespaceObject?: unknown;
-  /** The parameters of a policy; null where there are none to be had. */
   readonly params?: unknown;
 }
 
 /**
  * The variables `object`, `oldObject`, `request`, `namespaceObject`, `params`, `authorizer` and
- * `authorizer.requestResource` of one request. Made once per request; each is made once.
+ * `authorizer.requestResource` of one request; each is made when an expression asks for it.
  */
 export function admissionVariables(input: AdmissionInput): Variables {
   const made = new Map<string, Value | undefined>();
@@ -29,20 +39,15 @@ export function admissionVariables(input: AdmissionInput): Variables {
 }
 
 function makeVariable(input: AdmissionInput, name: string): Value | undefined {
-  const { attributes } = input;
   switch (name) {
     case 'object':
-      return fromJson(typed(attributes, attributes.object));
     case 'oldObject':
-      return fromJson(typed(attributes, attributes.previous));
-    case 'request':
-      return fromJson(requestObject(attributes));
     case 'namespaceObject':
-      return fromJson(input.namespaceObject ?? null);
     case 'params':
-      return fromJson(input.params ?? null);
+    case 'request':
+      return fromJson(input[name] ?? null);
     case 'authorizer':
-      return new AuthorizerValue(attributes.user, input.access);
+      return new AuthorizerValue(input.user, input.access);
     case 'authorizer.requestResource':
       return requestResource(input);
     default:
@@ -50,61 +55,8 @@ function makeVariable(input: AdmissionInput, name: string): Value | undefined {
   }
 }
 
-/** Objects are kept without what says which kind they are. */
-function typed(attributes: AdmissionAttributes, object: object | undefined): unknown {
-  if (object === undefined) return null;
-  const { group, version, kind } = kindOf(attributes);
-  return { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...object };
-}
-
-function kindOf({ group, version, kind, objectKind }: AdmissionAttributes): {
-  group: string;
-  version: string;
-  kind: string;
-} {
-  return objectKind ?? { group, version, kind };
-}
-
-function requestObject(attributes: AdmissionAttributes): Record<string, unknown> {
-  const { group, version, resource, subresource, user } = attributes;
-  const kind = { ...kindOf(attributes) };
-  const named = { group, version, resource };
-  const userInfo = {
-    username: user.name === '' ? undefined : user.name,
-    uid: user.uid === '' ? undefined : user.uid,
-    groups: user.groups.length === 0 ? undefined : user.groups,
-    extra: Object.keys(user.extra ?? {}).length === 0 ? undefined : user.extra,
-  };
-  return {
-    uid: '',
-    kind,
-    resource: named,
-    subResource: absentIfEmpty(subresource),
-    requestKind: kind,
-    requestResource: named,
-    requestSubResource: absentIfEmpty(subresource),
-    name: absentIfEmpty(attributes.name),
-    namespace: absentIfEmpty(attributes.namespace),
-    operation: attributes.operation,
-    userInfo,
-    object: null,
-    oldObject: null,
-    dryRun: attributes.dryRun,
-    options: optionsObject(attributes) ?? null,
-  };
-}
-
-function absentIfEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
-}
-
-function requestResource({ attributes, access }: AdmissionInput): Value {
-  const { group, resource, subresource, namespace, name, user } = attributes;
-  return new ResourceCheck(new AuthorizerValue(user, access), {
-    group,
-    resource,
-    subresource: subresource ?? '',
-    namespace: namespace ?? '',
-    name,
-  });
+function requestResource({ user, access, resource: asked }: AdmissionInput): Value {
+  const { group, resource, subresource = '', namespace = '', name } = asked;
+  const authorizer = new AuthorizerValue(user, access);
+  return new ResourceCheck(authorizer, { group, resource, subresource, namespace, name });
 }

@@ -1,3 +1,4 @@
+import { RESERVED } from '../identifiers.ts';
 import type { Constant } from '../values/value.ts';
 import { CelUint } from '../values/value.ts';
 import type { EntryExpr, Expr, FieldExpr, LiteralExpr } from './ast.ts';
@@ -12,31 +13,6 @@ import { expandMacro, MacroError } from './macros.ts';
 import type { Issue, Source } from './source.ts';
 import type { Token } from './tokens.ts';
 import * as token from './tokens.ts';
-
-/** They may be fields but not variables. */
-const RESERVED = new Set([
-  'as',
-  'break',
-  'const',
-  'continue',
-  'else',
-  'false',
-  'for',
-  'function',
-  'if',
-  'import',
-  'in',
-  'let',
-  'loop',
-  'package',
-  'namespace',
-  'null',
-  'return',
-  'true',
-  'var',
-  'void',
-  'while',
-]);
 
 /**
  * Makes the nodes of a tree and tells what only shows when they are made. A part that could not be

@@ -1,3 +1,4 @@
+import { matchConditionCheck } from '../../../cel/admission/match-conditions.ts';
 import type { Behaviour } from '../../../registry/definition.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import type { CheckExpression } from '../match-conditions.ts';
@@ -20,15 +21,11 @@ function behaviour(
   });
 }
 
-const unchecked: CheckExpression = () => undefined;
+const check = matchConditionCheck(false);
 
-export const mutatingWebhookConfiguration = behaviour(
-  'MutatingWebhookConfiguration',
-  true,
-  unchecked,
-);
+export const mutatingWebhookConfiguration = behaviour('MutatingWebhookConfiguration', true, check);
 export const validatingWebhookConfiguration = behaviour(
   'ValidatingWebhookConfiguration',
   false,
-  unchecked,
+  check,
 );
