@@ -20,11 +20,13 @@ export interface ServedResource {
   readonly plural: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
+  /** `status`, `scale` … */
+  readonly subresources: readonly string[];
 }
 
 export interface ResourceClient<T extends KubeObject> {
   /** @param namespace undefined for cluster-scoped kinds */
-  get(namespace: string | undefined, name: string): Promise<T>;
+  get(namespace: string | undefined, name: string, options?: ReadRequest): Promise<T>;
   /** @param namespace undefined for all namespaces */
   list(namespace: string | undefined, options?: ListRequest): Promise<ObjectList<T>>;
   /** Changes after `resourceVersion`; ends when `signal` is aborted, throws ApiError 410 when the version is too old. */
@@ -63,6 +65,11 @@ export interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
   /** Shared between readers: do not change it. */
   readonly object: T;
+}
+
+export interface ReadRequest {
+  /** `scale` … */
+  readonly subresource?: string;
 }
 
 export interface WriteRequest {

@@ -10,6 +10,8 @@ import { establishingController } from './custom-resource-definitions/establishi
 import { finalizingController } from './custom-resource-definitions/finalizing.ts';
 import { daemonSetController } from './daemon/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
+import { disruptionController } from './disruption/controller.ts';
+import { staleDisruptionController } from './disruption/stale-conditions.ts';
 import { endpointSliceController } from './endpoints/endpoint-slices.ts';
 import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
@@ -30,14 +32,14 @@ import { serviceAccountController } from './service-account.ts';
 import type { TokenSecrets } from './service-account-tokens.ts';
 import { serviceAccountTokenController } from './service-account-tokens.ts';
 import { statefulSetController } from './statefulset/controller.ts';
-
-export interface ControllerOptions extends TokenSecrets {
 import { persistentVolumeBinder } from './volumes/binder.ts';
 import {
   attributesClassProtection,
   claimProtection,
   volumeProtection,
 } from './volumes/protection.ts';
+
+export interface ControllerOptions extends TokenSecrets {
   /** Undefined: approved requests wait for a signer that never comes. */
   readonly signCertificate: SignCertificate | undefined;
 }
@@ -64,17 +66,19 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(jobOrphansController);
   add(jobTimeToLiveController);
   add(cronJobController);
+  add(disruptionController);
+  add(staleDisruptionController);
   add(certificateApprover);
   if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
   add(certificateCleaner);
-  // Its name is the field manager of the rules that it gathers.
-  runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
-  // Definitions are established and cleaned up by the API server itself.
-  runtime.add('kube-apiserver', establishingController);
   add(persistentVolumeBinder);
   add(claimProtection);
   add(volumeProtection);
   add(attributesClassProtection);
+  // Its name is the field manager of the rules that it gathers.
+  runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
+  // Definitions are established and cleaned up by the API server itself.
+  runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);
   // So is what it says of itself.
   runtime.add('kube-apiserver', customApiServices);

@@ -184,7 +184,7 @@ class WrittenVersions {
       return object;
     };
     return {
-      get: (namespace, name) => client.get(namespace, name),
+      get: (namespace, name, options) => client.get(namespace, name, options),
       list: (namespace, options) => client.list(namespace, options),
       watch: (namespace, options, signal) => client.watch(namespace, options, signal),
       create: async (namespace, object, options) =>

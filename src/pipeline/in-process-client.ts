@@ -9,6 +9,7 @@ import type {
   DeleteRequest,
   ListRequest,
   PatchRequest,
+  ReadRequest,
   ResourceClient,
   ServedResource,
   WatchEvent,
@@ -51,13 +52,14 @@ export class InProcessClient implements Client {
   async discover(): Promise<readonly ServedResource[]> {
     const { catalog } = this.#pipeline;
     return catalog.groups.flatMap(({ group, preferred }) =>
-      catalog.resourcesOf(group, preferred).map(({ kind, plural, namespaced, verbs }) => ({
+      catalog.resourcesOf(group, preferred).map(({ kind, plural, namespaced, ...resource }) => ({
         apiVersion: groupVersion(group, preferred),
         group,
         kind,
         plural,
         namespaced,
-        verbs,
+        verbs: resource.verbs,
+        subresources: resource.subresources.map(({ name }) => name),
       })),
     );
   }
@@ -76,8 +78,9 @@ class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
     this.#fieldManager = fieldManager;
   }
 
-  async get(namespace: string | undefined, name: string): Promise<T> {
-    return objectOf(await this.#pipeline.get(this.#call('get', namespace, name)));
+  async get(namespace: string | undefined, name: string, options: ReadRequest = {}): Promise<T> {
+    const call = this.#call('get', namespace, name, options.subresource);
+    return objectOf(await this.#pipeline.get(call));
   }
 
   async list(

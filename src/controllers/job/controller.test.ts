@@ -136,7 +136,8 @@ describe('a Job', () => {
   test('gives every index a pod and counts them by index', async () => {
     await createJob('idx', { completionMode: 'Indexed', completions: 3, parallelism: 3 });
     const pods = await podsWhen('idx', ({ length }) => length === 3);
-    expect(pods.map(({ spec }) => spec.hostname).toSorted()).toEqual(['idx-0', 'idx-1', 'idx-2']);
+    const hostnames = new Set(pods.map(({ spec }) => spec.hostname));
+    expect(hostnames).toEqual(new Set(['idx-0', 'idx-1', 'idx-2']));
 
     for (const pod of pods) if (pod.spec.hostname !== 'idx-1') await end(pod, 'Succeeded');
 

@@ -64,6 +64,10 @@ async function makeReady(name: string): Promise<void> {
   await pods.patch(NAMESPACE, name, { type: 'merge', body }, { subresource: 'status' });
 }
 
+function isNew({ spec }: Pod): boolean {
+  return spec.containers[0]?.image === 'i:2';
+}
+
 describe('a StatefulSet', () => {
   test('makes one pod after the other, each with its number', async () => {
     await createSet('db', { replicas: 2 });
@@ -99,7 +103,6 @@ describe('a StatefulSet', () => {
       template: { spec: { containers: [{ name: 'c', image: 'i:2' }] } },
     });
 
-    const isNew = ({ spec }: Pod): boolean => spec.containers[0]?.image === 'i:2';
     await level(async () => {
       const pods = await podsWhen('up', () => true);
       return pods.length === 2 && pods.some(isNew) ? true : undefined;
