@@ -8,6 +8,7 @@ export const listedAreas: readonly string[] = [
   'certificates',
   'classes',
   'configmaps',
+  'crd-conversion',
   'crds',
   'deletes',
   'deployments',
@@ -42,6 +43,7 @@ export const listedAreas: readonly string[] = [
   'services-validation',
   'volumes',
   'watches',
+  'webhooks',
   'writes',
 ];
 

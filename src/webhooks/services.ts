@@ -19,7 +19,7 @@ export type ServiceAddresses = ReadonlyMap<
 export function serviceResolver(client: Client, rng: Rng, local: ServiceAddresses): ResolveService {
   return async (namespace, name, port) => {
     const instead = local.get(`${namespace}/${name}`);
-    if (instead !== undefined) return instead;
+    if (instead !== undefined) return { ...instead, isStandIn: true };
     const services = client.resource<Service>('v1', 'services');
     const { spec } = await readOr(
       services.get(namespace, name),

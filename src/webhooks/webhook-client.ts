@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { checkServerIdentity } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import type { WebhookClientConfig, WebhookTarget } from './client-config.ts';
 import { targetOf } from './client-config.ts';
@@ -27,12 +28,16 @@ const HEADERS = {
 /** A call that brought no review back; the message is upstream's. */
 export class WebhookCallError extends Error {}
 
+/** Whom to connect to. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** Somebody stands in for a Service: the certificate may be for this host as well. */
+  readonly isStandIn?: boolean;
+}
+
 /** Finds who answers for a Service. Throws an Error with upstream's text. */
-export type ResolveService = (
-  namespace: string,
-  name: string,
-  port: number,
-) => Promise<{ readonly host: string; readonly port: number }>;
+export type ResolveService = (namespace: string, name: string, port: number) => Promise<Address>;
 
 export interface WebhookCall {
   /** JSON. */
@@ -183,11 +188,6 @@ function exceeded(url: string): string {
   return `Post "${url}": context deadline exceeded`;
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
 interface Hop {
   readonly url: URL;
   /** As errors print it. */
@@ -222,6 +222,7 @@ function send(
         host: address?.host ?? url.hostname.replace(/^\[|\]$/g, ''),
         port: address?.port ?? (url.port === '' ? 443 : Number(url.port)),
         path: `${url.pathname}${url.search}`,
+        ...(address?.isStandIn === true ? { checkServerIdentity: either(address.host) } : {}),
         headers: {
           ...HEADERS,
           Host: /^https:\/\/([^/?#]*)/.exec(shown)?.[1] ?? url.host,
@@ -237,6 +238,12 @@ function send(
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** Accepts a certificate for the name of the Service or for the host that stands in for it. */
+function either(host: string): typeof checkServerIdentity {
+  return (name, certificate) =>
+    checkServerIdentity(host, certificate) && checkServerIdentity(name, certificate);
 }
 
 /** An answer that began well and did not end so. */
