@@ -10,6 +10,7 @@ export const listedAreas: readonly string[] = [
   'configmaps',
   'crd-conversion',
   'crds',
+  'cronjobs',
   'deletes',
   'deployments',
   'discovery',
@@ -17,6 +18,7 @@ export const listedAreas: readonly string[] = [
   'endpoints-controller',
   'endpointslices',
   'events',
+  'evictions',
   'fieldvalidation',
   'flowcontrol-and-apiservices',
   'ingress',
@@ -29,6 +31,7 @@ export const listedAreas: readonly string[] = [
   'nodes',
   'openapi',
   'patches',
+  'pdb',
   'pods',
   'podtemplates-and-revisions',
   'quotas',
@@ -49,5 +52,6 @@ export const listedAreas: readonly string[] = [
 
 /** Scenarios that wait for a clock rather than for work: left to `npm run conformance`. */
 export const slowScenarios: Readonly<Record<string, string>> = {
+  'cronjobs/on-schedule': 'waits for the next minute',
   'watches/too-old': 'waits for the compaction of old revisions',
 };
