@@ -1,6 +1,6 @@
 import { parseTime } from '../meta.ts';
+import { decodePem } from '../pem.ts';
 import { DerError, derChildren, expectTag, readDer, TAG } from './der.ts';
-import { pemBlocks } from './pem.ts';
 
 const UTC_TIME = 0x17;
 
@@ -9,7 +9,7 @@ const UTC_TIME = 0x17;
  * undefined: there is none that can be read.
  */
 export function certificateExpiry(pem: string): number | undefined {
-  const [block] = pemBlocks(pem);
+  const [block] = decodePem(Buffer.from(pem));
   if (block === undefined) return undefined;
   try {
     const [signed] = derChildren(expectTag(readDer(block.bytes), TAG.sequence));

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { SeededRng } from '../../base/rng.ts';
 import { makeRequest } from './make-request.suite.ts';
-import { pemBlocks, pemText } from './pem.ts';
 import { parseSigningRequest, SigningRequestError } from './signing-request.ts';
 
 const SEED = 20261121;
+
+function pemText(type: string, bytes: Buffer): string {
+  return `-----BEGIN ${type}-----\n${bytes.toString('base64')}\n-----END ${type}-----\n`;
+}
 
 function base64Of(der: Buffer): string {
   return Buffer.from(pemText('CERTIFICATE REQUEST', der)).toString('base64');
@@ -80,31 +83,5 @@ describe('a signing request', () => {
         expect(error).toBeInstanceOf(SigningRequestError);
       }
     }
-  });
-});
-
-describe('PEM', () => {
-  test('is found between other lines, block by block', () => {
-    const text = `hello\n${pemText('A', Buffer.from('one'))}between\n${pemText('B C', Buffer.from('two'))}bye`;
-
-    expect(pemBlocks(text)).toEqual([
-      { type: 'A', hasHeaders: false, bytes: Buffer.from('one') },
-      { type: 'B C', hasHeaders: false, bytes: Buffer.from('two') },
-    ]);
-  });
-
-  test.each([
-    ['an end of another type', '-----BEGIN A-----\nAAAA\n-----END B-----\n'],
-    ['no end', '-----BEGIN A-----\nAAAA\n'],
-    ['no base64', '-----BEGIN A-----\n!!!!\n-----END A-----\n'],
-    ['text before its first dash', 'x-----BEGIN A-----\nAAAA\n-----END A-----\n'],
-  ])('with %s is no block', (_what, text) => {
-    expect(pemBlocks(text)).toEqual([]);
-  });
-
-  test('with headers says so', () => {
-    const text = '-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END A-----\n';
-
-    expect(pemBlocks(text)).toMatchObject([{ type: 'A', hasHeaders: true }]);
   });
 });

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, verify } from 'node:crypto';
+import { decodePem } from '../pem.ts';
 import type { Der } from './der.ts';
 import { bitStringBytes, DerError, derChildren, expectTag, oidText, readDer, TAG } from './der.ts';
-import { pemBlocks } from './pem.ts';
 
 /** What a PKCS #10 request asks for, as far as Kubernetes looks at it. */
 export interface SigningRequest {
@@ -60,7 +60,7 @@ const FAILURES: Readonly<Record<Algorithm['key'], string>> = {
  * @throws SigningRequestError
  */
 export function parseSigningRequest(base64: string): SigningRequest {
-  const [block] = pemBlocks(Buffer.from(base64, 'base64').toString('latin1'));
+  const [block] = decodePem(Buffer.from(base64, 'base64'));
   if (block?.type !== 'CERTIFICATE REQUEST') {
     throw new SigningRequestError('PEM block type must be CERTIFICATE REQUEST');
   }

@@ -1,6 +1,5 @@
 import { X509Certificate } from 'node:crypto';
 import { LEGACY_UNKNOWN } from '../../../apimachinery/certificates/kubelet-request.ts';
-import { pemBlocks } from '../../../apimachinery/certificates/pem.ts';
 import {
   parseSigningRequest,
   SigningRequestError,
@@ -8,6 +7,7 @@ import {
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { quote } from '../../../apimachinery/go-print.ts';
+import { decodePem } from '../../../apimachinery/pem.ts';
 import type {
   CertificateSigningRequest,
   CertificateSigningRequestCondition,
@@ -197,13 +197,13 @@ function certificateErrors(
 /** @param certificate base64 of the PEM text */
 function certificateProblem(certificate: string): string | undefined {
   if (certificate === '') return undefined;
-  const blocks = pemBlocks(Buffer.from(certificate, 'base64').toString('latin1'));
+  const blocks = decodePem(Buffer.from(certificate, 'base64'));
   if (blocks.length === 0) return 'must contain at least one CERTIFICATE PEM block';
-  for (const { type, hasHeaders, bytes } of blocks) {
+  for (const { type, headers, bytes } of blocks) {
     if (type !== 'CERTIFICATE') {
       return `only CERTIFICATE PEM blocks are allowed, found ${quote(type)}`;
     }
-    if (hasHeaders) return 'no PEM block headers are permitted';
+    if (headers.size > 0) return 'no PEM block headers are permitted';
     if (!isCertificate(bytes)) return 'x509: malformed certificate';
   }
   return undefined;
