@@ -7,8 +7,11 @@ import { hasEmbedded } from './embedded.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
 
-/** What is wrong with the type and the metadata of resources inside an object. */
-export function validateEmbedded(schema: JsonSchema, object: unknown): FieldError[] {
+/**
+ * What is wrong with the type and the metadata of resources inside an object.
+ * @param base where the object itself stands; nothing for one that is no part of another
+ */
+export function validateEmbedded(schema: JsonSchema, object: unknown, base = ''): FieldError[] {
   if (!hasEmbedded(schema)) return [];
   const errors: FieldError[] = [];
   const visit = (value: unknown, at: JsonSchema | undefined, path: string): void => {
@@ -25,7 +28,7 @@ export function validateEmbedded(schema: JsonSchema, object: unknown): FieldErro
       else visit(value[key], additionalSchema(at), `${path}[${key}]`);
     }
   };
-  visit(object, schema, '');
+  visit(object, schema, base);
   return errors;
 }
 

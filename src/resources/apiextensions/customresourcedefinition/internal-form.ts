@@ -7,6 +7,9 @@ import type {
   CustomResourceValidation,
   SelectableField,
 } from '../../../apimachinery/types.generated.ts';
+import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
+
+import { printedSchema } from './printed-schema.ts';
 
 /** What all versions of a definition, or one of them, say about their objects. */
 export interface VersionParts {
@@ -56,7 +59,7 @@ export function printedVersions({ versions }: InternalSpec): unknown {
     Storage: each.storage ?? false,
     Deprecated: each.deprecated ?? false,
     DeprecationWarning: each.deprecationWarning ?? null,
-    Schema: each.schema ?? null,
+    Schema: each.schema === undefined ? null : printedValidation(each.schema),
     Subresources: each.subresources ?? null,
     AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns),
     SelectableFields: nullIfEmpty(each.selectableFields),
@@ -65,4 +68,8 @@ export function printedVersions({ versions }: InternalSpec): unknown {
 
 function nullIfEmpty<T>(list: readonly T[]): readonly T[] | null {
   return list.length === 0 ? null : list;
+}
+
+function printedValidation({ openAPIV3Schema: schema }: CustomResourceValidation): unknown {
+  return { OpenAPIV3Schema: schema === undefined ? null : printedSchema(schema as JsonSchema) };
 }

@@ -2,6 +2,7 @@ import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts
 import { fieldError } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { equalJson } from '../../../apimachinery/managed-fields/equal.ts';
+import { validateEmbedded } from '../../../catalog/custom/embedded-validation.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { pruneValue } from '../../../catalog/custom/prune.ts';
 import { fieldErrorsOf } from '../../../catalog/custom/schema-result.ts';
@@ -10,7 +11,8 @@ import { validateSchema } from '../../../catalog/custom/validate-schema.ts';
 /** Defaults have to be what their schemas ask for. */
 export function validateDefaults(schema: JsonSchema, path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
-  visit(schema, path, errors);
+  // The root is a resource as the embedded ones are.
+  visit({ ...schema, 'x-kubernetes-embedded-resource': true }, path, errors);
   return errors;
 }
 
@@ -32,6 +34,8 @@ function validateDefault(schema: JsonSchema, value: unknown, path: FieldPath): F
     const printed = typeof value === 'object' ? new GoText(goJson(value)) : value;
     errors.push(fieldError.invalid(path, printed, 'must not have unknown fields'));
   }
+  const embedded = validateEmbedded(schema, value, path.toString());
+  if (embedded.length > 0) return [...errors, ...embedded];
   errors.push(...fieldErrorsOf(validateSchema(schema, value, ''), path.toString()));
   return errors;
 }

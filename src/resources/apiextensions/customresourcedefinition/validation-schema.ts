@@ -4,6 +4,8 @@ import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { isNestedDeeper } from '../../../apimachinery/managed-fields/equal.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { additionalSchema } from '../../../catalog/custom/json-schema.ts';
+import { printedSchema } from './printed-schema.ts';
+import { whyNotStructural } from './structural-form.ts';
 import { validateDefaults } from './validation-defaults.ts';
 import { validateListOrMapType } from './validation-list-type.ts';
 import { validateRules } from './validation-rules.ts';
@@ -64,19 +66,18 @@ export function validateRootSchema(
     const detail = 'nullable cannot be true at the root';
     errors.push(fieldError.forbidden(path.child('nullable'), detail));
   }
-  const unreadable = hasUnreadable(schema);
-  if (!unreadable) {
+  const unreadable = whyNotStructural(schema);
+  if (unreadable === undefined) {
     const structural = validateStructural(schema, path);
     errors.push(...(structural.length > 0 ? structural : validateDefaults(schema, path)));
   }
   const root = { isRoot: true, insideMeta: false, noDefaults: undefined };
   visit(schema, path, root, errors);
+  // Said only where nothing else is, which mostly says it better.
+  if (errors.length === 0 && unreadable !== undefined) {
+    errors.push(fieldError.invalid(path, '', unreadable));
+  }
   return errors;
-}
-
-/** Upstream cannot even bring such schemas into structural form. */
-function hasUnreadable(schema: JsonSchema): boolean {
-  return UNSUPPORTED.some((name) => Object.hasOwn(schema, name)) || Array.isArray(schema.items);
 }
 
 function validateMembersAtRoot(schema: JsonSchema, path: FieldPath): FieldError[] {
@@ -91,7 +92,7 @@ function validateMembersAtRoot(schema: JsonSchema, path: FieldPath): FieldError[
     if (ROOT_MEMBERS.includes(member)) continue;
     const allowed = `[${ROOT_MEMBERS.join(' ')}]`;
     const detail = `only ${allowed} fields are allowed at the root of the schema if the status subresource is enabled`;
-    return [fieldError.invalid(path, new GoText(goJson(schema)), detail)];
+    return [fieldError.invalid(path, new GoText(goJson(printedSchema(schema))), detail)];
   }
   return [];
 }
@@ -139,9 +140,10 @@ function visit(schema: JsonSchema, path: FieldPath, inside: Inside, errors: Fiel
   for (const name of ['allOf', 'oneOf', 'anyOf'] as const) {
     schema[name]?.forEach((each, i) => visit(each, path.child(name).index(i), below, errors));
   }
-  if (schema.items !== undefined && !Array.isArray(schema.items)) {
-    visit(schema.items, path.child('items'), below, errors);
-  }
+  const items = schema.items as JsonSchema | readonly JsonSchema[] | undefined;
+  const place = path.child('items');
+  if (Array.isArray(items)) items.forEach((each, i) => visit(each, place.index(i), below, errors));
+  else if (items !== undefined) visit(items as JsonSchema, place, below, errors);
   errors.push(...validateListOrMapType(schema, path), ...validateRules(schema, path));
 }
 

@@ -6,6 +6,8 @@ import type {
   CustomResourceDefinition,
   CustomResourceDefinitionSpec,
 } from '../../../apimachinery/types.generated.ts';
+import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
+import { someSchema } from '../../../catalog/custom/json-schema.ts';
 import type { InternalSpec } from './internal-form.ts';
 import { internalForm, printedVersions } from './internal-form.ts';
 import { validateConversion } from './validation-conversion.ts';
@@ -26,11 +28,13 @@ export function validateSpec(
   return [
     ...validateGroupAndScope(spec, path),
     ...missingSchemas(form, path),
+    ...validateWithoutPruning(spec, path),
     ...validateVersions(form, path),
     ...validateVersionSet(form, path),
     ...missingNames(spec, path.child('names')),
     ...validateNames(spec.names, path.child('names')),
     ...validateVersionParts(shared, { hasStatus, path, schema: path.child('validation') }),
+    ...validateStrategy(spec, path.child('conversion', 'strategy')),
     ...validateConversion(spec.conversion, path.child('conversion'), previous),
   ];
 }
@@ -66,6 +70,28 @@ function missingSchemas({ shared, versions }: InternalSpec, path: FieldPath): Fi
         ]
       : [],
   );
+}
+
+/** Where unknown fields are kept, nothing is known of what is missing. */
+function validateWithoutPruning(spec: CustomResourceDefinitionSpec, path: FieldPath): FieldError[] {
+  if (spec.preserveUnknownFields !== true) return [];
+  const hasDefaults = (spec.versions ?? []).some(
+    ({ schema }) =>
+      schema?.openAPIV3Schema !== undefined &&
+      someSchema(schema.openAPIV3Schema as JsonSchema, (each) => each.default !== undefined),
+  );
+  if (!hasDefaults) return [];
+  const detail = 'must be false in order to use defaults in the schema';
+  return [fieldError.invalid(path.child('preserveUnknownFields'), true, detail)];
+}
+
+function validateStrategy(
+  { conversion, preserveUnknownFields }: CustomResourceDefinitionSpec,
+  path: FieldPath,
+): FieldError[] {
+  const { strategy = 'None' } = conversion ?? {};
+  if (strategy === 'None' || preserveUnknownFields !== true) return [];
+  return [fieldError.invalid(path, strategy, 'must be None if spec.preserveUnknownFields is true')];
 }
 
 function validateVersions({ shared, versions }: InternalSpec, path: FieldPath): FieldError[] {

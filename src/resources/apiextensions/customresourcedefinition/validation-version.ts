@@ -7,8 +7,9 @@ import type {
   SelectableField,
 } from '../../../apimachinery/types.generated.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
-import { namedSchema } from '../../../catalog/custom/json-schema.ts';
+import { additionalSchema, namedSchema } from '../../../catalog/custom/json-schema.ts';
 import type { VersionParts } from './internal-form.ts';
+import { whyNotStructural } from './structural-form.ts';
 import { validateRootSchema } from './validation-schema.ts';
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
@@ -44,7 +45,7 @@ export function validateVersionParts(
       : validateRootSchema(root, schema.child('openAPIV3Schema'), hasStatus)),
     ...validateSubresources(parts.subresources, path.child('subresources')),
     ...parts.additionalPrinterColumns.flatMap((each, i) => validateColumn(each, columns.index(i))),
-    ...validateSelectableFields(parts.selectableFields, root, path.child('selectableFields')),
+    ...validateSelectableFields(parts.selectableFields, root, path),
   ];
 }
 
@@ -132,14 +133,19 @@ function validateColumn(column: CustomResourceColumnDefinition, path: FieldPath)
 function validateSelectableFields(
   fields: readonly SelectableField[],
   schema: JsonSchema | undefined,
-  path: FieldPath,
+  parent: FieldPath,
 ): FieldError[] {
   if (fields.length === 0) return [];
+  const path = parent.child('selectableFields');
   if (schema === undefined) {
     const detail = 'may only be set when validations.schema is included';
     return [fieldError.invalid(path, '', detail)];
   }
   const errors: FieldError[] = [];
+  const unreadable = whyNotStructural(schema);
+  if (unreadable !== undefined) {
+    errors.push(fieldError.invalid(parent.child('schema', 'openAPIV3Schema'), '', unreadable));
+  }
   const seen = new Set<string>();
   fields.forEach(({ jsonPath }, index) => {
     const place = path.index(index).child('jsonPath');
@@ -148,9 +154,8 @@ function validateSelectableFields(
       return;
     }
     const found = schemaAt(schema, jsonPath);
-    if (found === undefined) {
-      const detail = 'is an invalid path: does not refer to a valid field';
-      errors.push(fieldError.invalid(place, jsonPath, detail));
+    if (typeof found === 'string') {
+      errors.push(fieldError.invalid(place, jsonPath, `is an invalid path: ${found}`));
       return;
     }
     if (jsonPath.startsWith('.metadata')) {
@@ -170,9 +175,19 @@ function validateSelectableFields(
   return errors;
 }
 
-function schemaAt(schema: JsonSchema, path: string): JsonSchema | undefined {
-  if (!path.startsWith('.')) return undefined;
-  let at: JsonSchema | undefined = schema;
-  for (const name of path.slice(1).split('.')) at = at && namedSchema(at, name);
-  return at;
+/** The schema at a path such as `.spec.colour`, or why there is none. */
+function schemaAt(root: JsonSchema, path: string): JsonSchema | string {
+  let schema = root;
+  const tokens = path.match(/'[^]*?[^\\]'|[.[\]]|[^.[\]]+/g) ?? [];
+  for (let i = 0; i < tokens.length; i += 2) {
+    const [delimiter, name] = [tokens[i], tokens[i + 1]];
+    if (delimiter === '[') return 'array notation is not allowed';
+    if (delimiter !== '.') return `expected [ or . but got: ${delimiter}`;
+    if (name === undefined) return 'unexpected end of JSON path';
+    const { properties } = schema;
+    const found = properties === undefined ? additionalSchema(schema) : namedSchema(schema, name);
+    if (found === undefined) return 'does not refer to a valid field';
+    schema = found;
+  }
+  return schema;
 }
