@@ -9,7 +9,8 @@ const WRITE_AFTER_MS = 2000;
 const bundle = new URL('kubedouble.bundle.cjs', import.meta.url);
 const cache = new URL(`kubedouble.${process.version}-${process.arch}.cache`, import.meta.url);
 
-const source = readFileSync(bundle, 'utf8');
+// The build writes ASCII, which needs no decoding.
+const source = readFileSync(bundle, 'latin1');
 const script = new vm.Script(source, {
   filename: bundle.pathname,
   cachedData: read(cache),
