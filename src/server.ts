@@ -5,6 +5,7 @@ import type { NamespaceLookup } from './admission/namespace-lifecycle.ts';
 import { builtInPlugins } from './admission/plugins.ts';
 import { celConditions } from './admission/policy/match-conditions.ts';
 import { Policies } from './admission/policy/policies.ts';
+import { typedKinds } from './admission/policy/typed-kinds.ts';
 import { validatingPolicies } from './admission/policy/validating.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
 import type { Admission } from './apimachinery/admission.ts';
@@ -257,6 +258,7 @@ export class ApiServer {
     addControllers(controllers, {
       certificateAuthority,
       signCertificate: this.#parts.signCertificate,
+      policyTypes: typedKinds(this.catalog),
       sign: ({ metadata }, secret) => {
         const { namespace = '', name = '', uid = '' } = metadata;
         return this.#signer.sign(legacyClaimsOf(namespace, { name, uid }, secret));

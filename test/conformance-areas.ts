@@ -3,6 +3,7 @@
  * hears of it. The list only grows.
  */
 export const listedAreas: readonly string[] = [
+  'admission-policies',
   'apply',
   'auth',
   'certificates',

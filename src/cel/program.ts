@@ -20,10 +20,13 @@ import { CelError, CostLimitExceeded } from './values/value.ts';
 export class CompileError extends Error {
   /** It has no fault but its constants, whose conversion failed. */
   readonly isInternal: boolean;
+  /** What the compiler said, without the words in front of it. */
+  readonly issues: string;
 
-  constructor(message: string, isInternal = false) {
+  constructor(message: string, { isInternal = false, issues = message } = {}) {
     super(message);
     this.isInternal = isInternal;
+    this.issues = issues;
   }
 }
 
@@ -87,7 +90,8 @@ export function compile(
 }
 
 function compilationFailed(source: Source, issues: readonly Issue[]): CompileError {
-  return new CompileError(`compilation failed: ${displayIssues(source, issues)}`);
+  const shown = displayIssues(source, issues);
+  return new CompileError(`compilation failed: ${shown}`, { issues: shown });
 }
 
 /** Parses an expression and finds its type. @throws CompileError */
@@ -108,6 +112,8 @@ function planProgram(checked: Checked, makeStruct: StructMaker | undefined): Ste
     return new Planner(checked, { functionCosts, makeStruct }).plan(checked.expr);
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    throw new CompileError(`program instantiation failed: ${error.message}`, true);
+    const { message } = error;
+    const options = { isInternal: true, issues: message };
+    throw new CompileError(`program instantiation failed: ${message}`, options);
   }
 }

@@ -1,5 +1,6 @@
 import { apiServiceAvailability } from './api-services/availability.ts';
 import { customApiServices } from './api-services/registration.ts';
+import { autoscalerController } from './autoscaler/controller.ts';
 import { certificateApprover } from './certificates/approval.ts';
 import { certificateCleaner } from './certificates/cleaning.ts';
 import type { SignCertificate } from './certificates/signing.ts';
@@ -23,6 +24,8 @@ import { jobOrphansController } from './job/orphans.ts';
 import { jobTimeToLiveController } from './job/time-to-live.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
+import type { PolicyTypes } from './policy-status.ts';
+import { policyStatusController } from './policy-status.ts';
 import { replicaSetController } from './replicas/replica-set.ts';
 import { replicationControllerController } from './replicas/replication-controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
@@ -42,6 +45,7 @@ import {
 export interface ControllerOptions extends TokenSecrets {
   /** Undefined: approved requests wait for a signer that never comes. */
   readonly signCertificate: SignCertificate | undefined;
+  readonly policyTypes: PolicyTypes;
 }
 
 /** What kube-controller-manager runs; all of them write under its name. */
@@ -68,6 +72,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(cronJobController);
   add(disruptionController);
   add(staleDisruptionController);
+  add(autoscalerController);
   add(certificateApprover);
   if (options.signCertificate !== undefined) add(certificateSigner(options.signCertificate));
   add(certificateCleaner);
@@ -77,6 +82,9 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(attributesClassProtection);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
+  // As is that of the controller of policies.
+  const { policyTypes } = options;
+  runtime.add('validatingadmissionpolicy-status', policyStatusController(policyTypes));
   // Definitions are established and cleaned up by the API server itself.
   runtime.add('kube-apiserver', establishingController);
   runtime.add('kube-apiserver', finalizingController);

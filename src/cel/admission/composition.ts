@@ -1,7 +1,7 @@
 import { quote } from '../../apimachinery/go-print.ts';
 import type { Environment } from '../environment.ts';
 import type { Variables } from '../evaluation.ts';
-import { CALL_COST_MAX, CompileError } from '../program.ts';
+import { CALL_COST_MAX, CompileError, checkExpression } from '../program.ts';
 import type { CelType } from '../types/type.ts';
 import { DYN, struct } from '../types/type.ts';
 import { CelMap } from '../values/map.ts';
@@ -36,6 +36,16 @@ export class Composition {
     this.#compiled.set(name, compiled);
     this.#types.set(name, program instanceof CompileError ? DYN : program.type);
     return compiled;
+  }
+
+  /** Adds a variable of which only the type is asked. */
+  check(name: string, expression: string, environment: Environment): void {
+    try {
+      this.#types.set(name, checkExpression(expression, environment).type);
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      this.#types.set(name, DYN);
+    }
   }
 
   /** Variables are computed when an expression first asks for them, once per request. */
