@@ -6,6 +6,7 @@ export const listedAreas: readonly string[] = [
   'admission-policies',
   'apply',
   'auth',
+  'autoscalers',
   'certificates',
   'classes',
   'configmaps',
@@ -53,6 +54,7 @@ export const listedAreas: readonly string[] = [
 
 /** Scenarios that wait for a clock rather than for work: left to `npm run conformance`. */
 export const slowScenarios: Readonly<Record<string, string>> = {
+  'autoscalers/no-metrics': 'waits for the cycle of the controller',
   'cronjobs/on-schedule': 'waits for the next minute',
   'watches/too-old': 'waits for the compaction of old revisions',
 };

@@ -1,5 +1,5 @@
 import { ApiError } from '../../apimachinery/errors.ts';
-import { sortedByBytes } from '../../apimachinery/go-format.ts';
+import { labelSelectorGoText } from '../../apimachinery/selectors/go-text.ts';
 import { labelSelectorFromObject } from '../../apimachinery/selectors/labels.ts';
 import type {
   LabelSelector,
@@ -136,27 +136,10 @@ async function wantedPods(
 
 function unmanagedText(selector: LabelSelector | undefined): string {
   return (
-    `Pods selected by this PodDisruptionBudget (selector: ${selectorText(selector)}) were found ` +
+    `Pods selected by this PodDisruptionBudget (selector: ${labelSelectorGoText(selector)}) were found ` +
     'to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which ' +
     'may result in undefined behavior. To account for these pods please set ".spec.minAvailable" ' +
     'field of the PDB to an integer value.'
-  );
-}
-
-/** As Go prints the struct. */
-function selectorText(selector: LabelSelector | undefined): string {
-  if (selector === undefined) return 'nil';
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  const labels = sortedByBytes(Object.keys(matchLabels)).map(
-    (key) => `${key}: ${matchLabels[key]},`,
-  );
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  );
-  return (
-    `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},` +
-    `MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
   );
 }
 
