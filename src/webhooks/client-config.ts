@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { posix } from 'node:path';
+import { caBundleProblem } from '../apimachinery/ca-bundle.ts';
 
 /** Where a webhook is and whom to trust there; the same in all kinds that name webhooks. */
 export interface WebhookClientConfig {
@@ -66,38 +66,7 @@ function cleanPath(path: string): string {
 function caOf(caBundle: string): string | undefined {
   const pem = Buffer.from(caBundle, 'base64').toString('latin1');
   if (pem === '') return undefined;
-  const problem = caBundleProblem(pem);
+  const problem = caBundleProblem(caBundle);
   if (problem === undefined) return pem;
   throw new ClientConfigError(problem);
-}
-
-const PEM_BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n([\s\S]*?)-----END \1-----/g;
-const NOT_A_PEM_BLOCK = 'unable to load root certificates: unable to parse bytes as PEM block';
-
-/**
- * Why a bundle of CA certificates cannot be used; one readable certificate is enough.
- * @param pem every byte a character
- */
-export function caBundleProblem(pem: string): string | undefined {
-  let end = 0;
-  let problem: string | undefined;
-  for (const block of pem.matchAll(PEM_BLOCK)) {
-    end = block.index + block[0].length;
-    if (block[1] !== 'CERTIFICATE' || /^[^\n]*:/.test(block[2] ?? '')) continue;
-    if (isCertificate(block[0])) return undefined;
-    problem ??=
-      'unable to load root certificates: failed to parse certificate: x509: malformed certificate';
-  }
-  if (problem !== undefined) return problem;
-  return pem.slice(end) === ''
-    ? 'unable to load root certificates: no valid certificate authority data seen'
-    : NOT_A_PEM_BLOCK;
-}
-
-function isCertificate(pem: string): boolean {
-  try {
-    return new X509Certificate(pem).raw.length > 0;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { caBundleProblem } from '../../apimachinery/ca-bundle.ts';
 import { formatTime } from '../../apimachinery/meta.ts';
 import type {
   CustomResourceDefinition,
@@ -52,17 +53,27 @@ export const establishingController: ControllerFactory = (context) => {
       if (named !== undefined) definition = await write(named);
       const { conditions } = definition.status;
       if (!isTrue(conditions, 'NamesAccepted') || isTrue(conditions, 'Established')) return {};
-      const established = {
-        type: 'Established',
-        status: 'True',
-        reason: 'InitialNamesAccepted',
-        message: 'the initial names have been accepted',
-      };
-      await write({
-        ...definition.status,
-        conditions: withCondition(conditions, established, now),
-      });
+      const caBundle = definition.spec.conversion?.webhook?.clientConfig?.caBundle ?? '';
+      const condition = caBundleProblem(caBundle) === undefined ? ESTABLISHED : INVALID_BUNDLE;
+      const { reason } = conditions?.find(({ type }) => type === 'Established') ?? {};
+      if (reason === condition.reason) return {};
+      await write({ ...definition.status, conditions: withCondition(conditions, condition, now) });
       return {};
     },
   };
+};
+
+const ESTABLISHED = {
+  type: 'Established',
+  status: 'True',
+  reason: 'InitialNamesAccepted',
+  message: 'the initial names have been accepted',
+};
+
+/** Nobody could convert: the definition waits for a bundle that can be used. */
+const INVALID_BUNDLE = {
+  type: 'Established',
+  status: 'False',
+  reason: 'InvalidCABundle',
+  message: 'The conversion webhook CABundle is invalid',
 };

@@ -1,3 +1,4 @@
+import { caBundleProblem } from '../../../apimachinery/ca-bundle.ts';
 import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
 import { fieldError } from '../../../apimachinery/field-error.ts';
 import { isDns1035Label } from '../../../apimachinery/names.ts';
@@ -9,6 +10,7 @@ import {
   validateWebhookService,
   validateWebhookUrl,
 } from '../../../apimachinery/webhook-client.ts';
+import { isTrue } from './conditions.ts';
 
 /** Versions of ConversionReview that the server speaks. */
 const REVIEW_VERSIONS: readonly string[] = ['v1', 'v1beta1'];
@@ -35,6 +37,7 @@ export function validateConversion(
     return errors;
   }
   errors.push(...validateClient(webhook?.clientConfig, config));
+  errors.push(...validateBundle(webhook?.clientConfig?.caBundle, config, previous));
   return [...errors, ...validateReviewVersions(versions, reviews, knowsAny(previous))];
 }
 
@@ -51,6 +54,20 @@ function validateClient(
   }
   if (url !== undefined) return validateWebhookUrl(path.child('url'), url);
   return service === undefined ? [] : validateWebhookService(path.child('service'), service);
+}
+
+/** Before a definition is established it may have any bundle; later on only a bad one may stay bad. */
+function validateBundle(
+  caBundle: string | undefined,
+  config: FieldPath,
+  previous: CustomResourceDefinition | undefined,
+): FieldError[] {
+  const problem = caBundle === undefined ? undefined : caBundleProblem(caBundle);
+  if (problem === undefined || caBundle === undefined || previous === undefined) return [];
+  const before = previous.spec.conversion?.webhook?.clientConfig?.caBundle ?? '';
+  const wasBad = caBundleProblem(before) !== undefined;
+  if (wasBad || !isTrue(previous.status.conditions, 'Established')) return [];
+  return [fieldError.invalid(config.child('caBundle'), caBundle, problem)];
 }
 
 /** A definition that spoke no known version before need not learn one. */
