@@ -3,6 +3,7 @@ import { badRequest } from '../../apimachinery/errors.ts';
 import { quote } from '../../apimachinery/go-print.ts';
 import { isNestedDeeper } from '../../apimachinery/managed-fields/equal.ts';
 import type { AnyObject } from '../../apimachinery/meta.ts';
+import { nestedString } from '../../apimachinery/nested-field.ts';
 import { DecodeError } from '../decode-state.ts';
 import { namedKindOf, unreadable } from '../decode-type-meta.ts';
 import { decodeTyped } from '../decode-typed.ts';
@@ -39,10 +40,13 @@ export function decodeCustomBody(
   { format, fieldValidation }: CustomBodyOptions,
 ): { readonly object: AnyObject; readonly warnings: readonly string[] } {
   const { value, duplicates, yamlDuplicates } = readSource(type, body, format);
-  const { apiVersion = '', kind = '' } = value as { apiVersion?: string; kind?: string };
+  const { kind = '' } = value as { kind?: string };
+  const { value: apiVersion = '', error } = nestedString(value, 'apiVersion');
   const version = apiVersion.split('/').at(-1) ?? '';
   const refuse = (why: string): ApiError =>
     badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${type.kind}: ${why}`);
+  // Null is none to what reads the type, and no text to what reads the object.
+  if (error !== undefined) throw refuse(error);
   let decoded: CustomObject;
   try {
     decoded = decodeCustom(type, value);
