@@ -33,6 +33,11 @@ describe('a field error', () => {
       'Unsupported value: "x": supported values: "b", "a"',
     ],
     [fieldError.notSupported(path, 'x', []), 'FieldValueNotSupported', 'Unsupported value: "x"'],
+    [
+      fieldError.notSupported(path, '<\u0003', []),
+      'FieldValueNotSupported',
+      'Unsupported value: "\\u003c\\u0003"',
+    ],
     [fieldError.forbidden(path, 'why'), 'FieldValueForbidden', 'Forbidden: why'],
     [fieldError.notFound(path, 'x'), 'FieldValueNotFound', 'Not found: "x"'],
     [fieldError.tooLong(path, 63), 'FieldValueTooLong', 'Too long: may not be more than 63 bytes'],

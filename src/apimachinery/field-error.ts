@@ -1,4 +1,4 @@
-import { printValue, quote } from './go-print.ts';
+import { goJson, printValue, quote } from './go-print.ts';
 
 /** A place in an object as upstream prints it: `spec.ports[0].name`, `metadata.labels[a.b]`. */
 export class FieldPath {
@@ -82,7 +82,8 @@ export const fieldError = {
     make(
       'FieldValueNotSupported',
       path,
-      `Unsupported value: ${printValue(value)}` +
+      // The types of upstream's enumerations are no plain strings, and print as JSON.
+      `Unsupported value: ${typeof value === 'string' ? goJson(value) : printValue(value)}` +
         (supported.length === 0 ? '' : `: supported values: ${supported.map(quote).join(', ')}`),
     ),
   forbidden: (path: Path, detail: string): FieldError =>

@@ -30,6 +30,7 @@ import { creditWriter } from '../managed-fields/track.ts';
 import { printTypedErrors, validateTyped } from '../managed-fields/validate.ts';
 import type { AnyObject } from '../meta.ts';
 import type { ManagedFieldsEntry } from '../types.generated.ts';
+import { converterText } from './rejection.ts';
 
 /** Who is said to own what an object has when it is first applied to and nobody was tracked. */
 const BEFORE_FIRST_APPLY = 'before-first-apply';
@@ -188,7 +189,7 @@ export function conversionFailure(
   const type = typeText(apiVersion, kind);
   return bareError(
     `failed to convert new object (${nameText(config)}; ${type}) to proper version: ` +
-      `unable to convert unstructured object to ${type}: ${why}`,
+      `unable to convert unstructured object to ${type}: ${converterText(why)}`,
   );
 }
 

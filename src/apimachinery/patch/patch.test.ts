@@ -236,6 +236,18 @@ describe('a strategically merged document', () => {
       ' "" is invalid: patch: Invalid value: "map[data:map[a:not base64]]": error decoding from json: illegal base64 data at input byte 3',
     );
   });
+
+  test('takes bytes as a list of their numbers', () => {
+    const secret = schemaOf('', 'v1', 'Secret');
+
+    expect(merge({ data: { a: [104, 105, 256, null] } }, {}, secret)).toMatchObject({
+      data: { a: 'aGkAAA==' },
+    });
+    expect(() => merge({ data: { a: [1.5] } }, {}, secret)).toThrow(
+      'cannot convert float64 to uint8',
+    );
+    expect(() => merge({ data: { a: ['x'] } }, {}, secret)).toThrow('unrecognized type: uint8');
+  });
 });
 
 test('a type without schema takes no strategic merge patch', () => {

@@ -5,12 +5,14 @@ import { applyJsonPatch, unknownJsonPatchFields } from './json.ts';
 import type { JsonObject } from './json-value.ts';
 import type { PatchType } from './media-types.ts';
 import { applyMergePatch } from './merge.ts';
-import { invalidPatchedDocument, invalidStrategicPatch, undecodable } from './rejection.ts';
+import {
+  converterText,
+  invalidPatchedDocument,
+  invalidStrategicPatch,
+  undecodable,
+} from './rejection.ts';
 import { ConversionError, convertMerged } from './strategic/conversion.ts';
 import { applyStrategicMergePatch } from './strategic/strategic.ts';
-
-/** The only contents that upstream's converter gives a context. */
-const BASE64 = /^illegal base64 data/;
 
 /** The patches that change a document where it is; server-side apply has its own rules. */
 export type DocumentPatchType = Exclude<PatchType, 'apply'>;
@@ -88,7 +90,7 @@ function mergeStrategically(
 ): PatchedDocument {
   const merged = applyStrategicMergePatch(schema, document, patch);
   const refuse = (why: string): ApiError =>
-    invalidStrategicPatch(merged.printPatch(), why.replace(BASE64, 'error decoding from json: $&'));
+    invalidStrategicPatch(merged.printPatch(), converterText(why));
   try {
     const converted = convertMerged(schema, merged.document, document);
     return {

@@ -38,3 +38,8 @@ export function invalidStrategicPatch(printedPatch: string, why: string): ApiErr
 function invalidPatch(value: string, why: string): ApiError {
   return invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', value, why)]);
 }
+
+/** Of what a decoder says, upstream's converter gives only base64 a context. */
+export function converterText(why: string): string {
+  return why.replace(/^illegal base64 data/, 'error decoding from json: $&');
+}

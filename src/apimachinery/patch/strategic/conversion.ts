@@ -166,8 +166,7 @@ function convertScalar(field: FieldSchema, value: unknown): unknown {
       if (!isNumber(value)) throw new ConversionError('unrecognized type: float64');
       return value;
     case 'bytes':
-      if (typeof value === 'string') return value;
-      throw new ConversionError(`cannot restore slice from ${kindOf(value)}`);
+      return convertBytes(value);
     case 'time':
     case 'microTime':
     case 'duration':
@@ -185,6 +184,22 @@ function convertScalar(field: FieldSchema, value: unknown): unknown {
     default:
       return field.scalar satisfies never;
   }
+}
+
+/** Bytes are base64 or, since they are a slice in Go, a list of their numbers. */
+function convertBytes(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) {
+    throw new ConversionError(`cannot restore slice from ${kindOf(value)}`);
+  }
+  const bytes = value.map((item: unknown) => {
+    if (item === null) return 0;
+    if (!isNumber(item)) throw new ConversionError('unrecognized type: uint8');
+    if (item instanceof ExactNumber) return Number(BigInt.asUintN(8, BigInt(item.text)));
+    if (!Number.isInteger(item)) throw new ConversionError('cannot convert float64 to uint8');
+    return Number(BigInt.asUintN(8, BigInt(item)));
+  });
+  return Buffer.from(bytes).toString('base64');
 }
 
 /** Go can make a text of an integer, but JSON must not: hence two words for one mistake. */
