@@ -7,7 +7,7 @@ import { RbacAuthorizer } from './authorizer.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const SEED = 20260717;
-const QUESTIONS = 20_000;
+const QUESTIONS = 200_000;
 
 interface NamedRole {
   readonly namespace: string | undefined;
