@@ -24,10 +24,10 @@ import { event } from './core/event/index.ts';
 import { limitRange } from './core/limitrange/index.ts';
 import { namespace } from './core/namespace/index.ts';
 import { node } from './core/node/index.ts';
-import { pod } from './core/pod/index.ts';
-import { podTemplate } from './core/podtemplate/index.ts';
 import { persistentVolume } from './core/persistentvolume/index.ts';
 import { persistentVolumeClaim } from './core/persistentvolumeclaim/index.ts';
+import { pod } from './core/pod/index.ts';
+import { podTemplate } from './core/podtemplate/index.ts';
 import { replicationController } from './core/replicationcontroller/index.ts';
 import { resourceQuota } from './core/resourcequota/index.ts';
 import { secret } from './core/secret/index.ts';
@@ -47,8 +47,6 @@ import { podDisruptionBudget } from './policy/poddisruptionbudget/index.ts';
 import { rbacBehaviours } from './rbac/index.ts';
 import { priorityClass } from './scheduling/priorityclass/index.ts';
 
-/** What behaviours need from outside: allocation is the only thing so far. */
-export interface BehaviourDependencies {
 import { csiDriver } from './storage/csidriver/index.ts';
 import { csiNode } from './storage/csinode/index.ts';
 import { csiStorageCapacity } from './storage/csistoragecapacity/index.ts';
@@ -56,6 +54,8 @@ import { storageClass } from './storage/storageclass/index.ts';
 import { volumeAttachment } from './storage/volumeattachment/index.ts';
 import { volumeAttributesClass } from './storage/volumeattributesclass/index.ts';
 
+/** What behaviours need from outside: allocation is the only thing so far. */
+export interface BehaviourDependencies {
   readonly service: ServiceDependencies;
 }
 
@@ -82,10 +82,6 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(flowSchema),
     anyKind(priorityLevelConfiguration),
     anyKind(runtimeClass),
-    anyKind(configMap),
-    anyKind(endpoints),
-    anyKind(event),
-    anyKind(limitRange),
     anyKind(persistentVolume),
     anyKind(persistentVolumeClaim),
     anyKind(csiDriver),
@@ -94,6 +90,10 @@ export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour
     anyKind(storageClass),
     anyKind(volumeAttachment),
     anyKind(volumeAttributesClass),
+    anyKind(configMap),
+    anyKind(endpoints),
+    anyKind(event),
+    anyKind(limitRange),
     anyKind(node),
     anyKind(resourceQuota),
     anyKind(lease),
