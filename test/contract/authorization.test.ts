@@ -52,8 +52,16 @@ describe('Who may read one ConfigMap', () => {
         kind: expect.stringMatching(/^(Status|APIResourceList)$/),
       });
       expect(answer.text ?? '').not.toMatch(/hush|aHVzaA/);
-      const gone = await api.delete(path, undefined, MIA);
-      expect({ path, written: gone.status < 400 }).toEqual({ path, written: false });
+      const body = { metadata: { name: 'closed' }, data: { is: 'changed' } };
+      const writes = [
+        await api.delete(path, undefined, MIA),
+        await api.put(path, body, MIA),
+        await api.post(path, body, MIA),
+      ];
+      expect({ path, refused: writes.every(({ status }) => status >= 400) }).toEqual({
+        path,
+        refused: true,
+      });
     }
     expect((await api.get(`${base}/configmaps/closed`)).body.data).toEqual({ is: 'hush' });
     expect((await api.get(`${base}/secrets/closed`)).status).toBe(200);

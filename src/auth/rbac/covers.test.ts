@@ -19,6 +19,10 @@ function rule(
   };
 }
 
+function has(list: readonly string[] = [], value: string): boolean {
+  return list.includes('*') || list.includes(value);
+}
+
 const path = (verbs: string, urls: string): PolicyRule => ({
   verbs: verbs.split(' '),
   nonResourceURLs: urls.split(' '),
@@ -81,8 +85,6 @@ describe('rules that are held', () => {
       resources: some(['pods', 'pods/log', '*/log', '*']),
       ...(rng.int(2) === 0 && { resourceNames: some(['a', 'b']) }),
     });
-    const has = (list: readonly string[] = [], value: string): boolean =>
-      list.includes('*') || list.includes(value);
     for (let i = 0; i < 2000; i++) {
       const held = Array.from({ length: rng.int(4) }, random);
       const [verb = '', group = '', resource = '', name] = [

@@ -98,17 +98,12 @@ export class Policies {
   }
 
   /** What a user has: in the whole cluster first, then in the namespace; empty: none. */
-  *grantsOf({ name, groups }: UserInfo, namespace: string): Generator<Grants> {
+  grantsOf({ name, groups }: UserInfo, namespace: string): readonly Grants[] {
+    const found: Grants[] = [];
+    collect(this.#cluster, name, groups, found);
     const local = namespace === '' ? undefined : this.#namespaces.get(namespace);
-    for (const scope of [this.#cluster, local]) {
-      if (scope === undefined) continue;
-      const own = scope.users.get(name);
-      if (own !== undefined) yield own;
-      for (const group of groups) {
-        const shared = scope.groups.get(group);
-        if (shared !== undefined) yield shared;
-      }
-    }
+    if (local !== undefined) collect(local, name, groups, found);
+    return found;
   }
 
   /** Undefined: the role does not exist. */
@@ -146,6 +141,20 @@ export class Policies {
       if (user !== undefined) yield [scope.users, user];
       else if (subject.kind === 'Group') yield [scope.groups, subject.name];
     }
+  }
+}
+
+function collect(
+  { users, groups: shared }: Scope,
+  name: string,
+  groups: readonly string[],
+  found: Grants[],
+): void {
+  const own = users.get(name);
+  if (own !== undefined) found.push(own);
+  for (const group of groups) {
+    const grants = shared.get(group);
+    if (grants !== undefined) found.push(grants);
   }
 }
 
