@@ -38,7 +38,10 @@ const NONE: MetadataChecks = {
   qualifiedFinalizers: false,
 };
 
-/** Recorded from kube-apiserver 1.34, kind by kind; all others make the usual checks. */
+/**
+ * Recorded from kube-apiserver 1.34, kind by kind; all others make the usual checks. Pods check their
+ * metadata once more themselves, together with the spec.
+ */
 const BY_KIND: Readonly<Record<string, MetadataChecks>> = {
   '/ConfigMap': UPDATE_CREATE,
   '/Endpoints': UPDATE_CREATE,
@@ -48,7 +51,6 @@ const BY_KIND: Readonly<Record<string, MetadataChecks>> = {
   '/Node': CREATE_UPDATE,
   '/PersistentVolume': CREATE_TWICE,
   '/PersistentVolumeClaim': CREATE_UPDATE_CREATE,
-  '/Pod': UPDATE_CREATE,
   '/ReplicationController': CREATE_UPDATE,
   '/Secret': UPDATE_CREATE,
   '/ServiceAccount': UPDATE_CREATE,
