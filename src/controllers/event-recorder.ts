@@ -1,10 +1,11 @@
+import { ApiError } from '../apimachinery/errors.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
 import { formatTime } from '../apimachinery/meta.ts';
 import type { Event } from '../apimachinery/types.generated.ts';
+import type { ResourceClient } from '../client/client.ts';
+import { EventCorrelator } from './event-correlator.ts';
 import type { ControllerContext } from './runtime.ts';
 
-/** Events whose repetition is counted; older ones start anew. */
-const REMEMBERED_MAX = 4096;
 const NANOSECONDS = 1_000_000n;
 
 export interface EventSubject {
@@ -26,15 +27,10 @@ export interface EventRecorder {
   ): Promise<void>;
 }
 
-interface Remembered {
-  readonly name: string;
-  count: number;
-}
-
 /** @param component the name of the controller, which events show as their source */
 export function eventRecorder(context: ControllerContext, component: string): EventRecorder {
   const client = context.client<Event>('v1', 'events');
-  const remembered = new Map<string, Remembered>();
+  const correlator = new EventCorrelator();
   let latestStamp = 0n;
 
   /** The time in nanoseconds, as names of events have it; never the same one twice. */
@@ -44,24 +40,10 @@ export function eventRecorder(context: ControllerContext, component: string): Ev
     return latestStamp.toString(16);
   }
 
-  async function repeat(namespace: string, known: Remembered): Promise<boolean> {
-    try {
-      const body = { count: known.count + 1, lastTimestamp: formatTime(context.clock.now()) };
-      await client.patch(namespace, known.name, { type: 'strategic', body });
-      known.count++;
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   return {
     async record({ apiVersion, kind }, { metadata }, { type, reason, message }) {
       const { name = '', uid, resourceVersion } = metadata;
       const namespace = metadata.namespace ?? 'default';
-      const key = JSON.stringify([kind, namespace, name, uid, type, reason, message]);
-      const known = remembered.get(key);
-      if (known !== undefined && (await repeat(namespace, known))) return;
       const now = context.clock.now();
       const time = formatTime(now);
       const event: Event = {
@@ -84,19 +66,29 @@ export function eventRecorder(context: ControllerContext, component: string): Ev
         reportingComponent: component,
         reportingInstance: '',
       };
+      const told = correlator.correlate(event, now);
+      if (told === undefined) return;
       try {
-        await client.create(namespace, event);
+        if (told.isKnown && (await repeat(client, told.event))) return;
+        await client.create(namespace, told.event);
       } catch (error) {
         context.log.debug({ error, controller: component }, 'event not recorded');
-        return;
-      }
-      remembered.set(key, { name: event.metadata.name ?? '', count: 1 });
-      if (remembered.size > REMEMBERED_MAX) {
-        for (const oldest of remembered.keys()) {
-          remembered.delete(oldest);
-          break;
-        }
       }
     },
   };
+}
+
+/** False: the event has gone meanwhile. */
+async function repeat(
+  client: ResourceClient<Event>,
+  { metadata, count, lastTimestamp, message }: Event,
+): Promise<boolean> {
+  try {
+    const body = { count, lastTimestamp, message };
+    await client.patch(metadata.namespace, metadata.name ?? '', { type: 'strategic', body });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound') return false;
+    throw error;
+  }
 }
