@@ -3,6 +3,7 @@ import { forbidden } from '../../../apimachinery/errors.ts';
 import type { AnyObject } from '../../../apimachinery/meta.ts';
 import type { CustomResource, Resource } from '../../../catalog/catalog.ts';
 import type { Strategy } from '../../../registry/definition.ts';
+import { toleratedByRules } from './rules.ts';
 import { validate, validateStatusUpdate, validateUpdate } from './validation.ts';
 import { finalizerWarnings } from './warnings.ts';
 
@@ -26,7 +27,10 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
     warningsOnCreate: (next) => finalizerWarnings(next),
 
     validateUpdate: (next, previous) => validateUpdate(type, next, previous),
-    warningsOnUpdate: (next, previous) => finalizerWarnings(next, previous),
+    warningsOnUpdate: (next, previous) => [
+      ...toleratedByRules(next),
+      ...finalizerWarnings(next, previous),
+    ],
 
     prepareForUpdate(next, previous) {
       if (type.hasStatus) {
@@ -48,6 +52,7 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
           else next.metadata.managedFields = managedFields;
         },
         validateUpdate: (next, previous) => validateStatusUpdate(type, next, previous),
+        warningsOnUpdate: (next) => [...toleratedByRules(next)],
       },
     },
   };

@@ -4,10 +4,10 @@ import { GoText } from '../../../apimachinery/go-print.ts';
 import type { AnyObject } from '../../../apimachinery/meta.ts';
 import type { CustomType } from '../../../catalog/custom/custom-type.ts';
 import { validateEmbedded } from '../../../catalog/custom/embedded-validation.ts';
-import { someSchema } from '../../../catalog/custom/json-schema.ts';
 import { validateListTypes } from '../../../catalog/custom/list-types.ts';
 import { fieldErrorsOf } from '../../../catalog/custom/schema-result.ts';
 import { validateSchema } from '../../../catalog/custom/validate-schema.ts';
+import { hasRules, validateRules } from './rules.ts';
 import { validateScaleSpec, validateScaleStatus } from './scale-validation.ts';
 
 export function validate(type: CustomType, next: AnyObject): FieldError[] {
@@ -22,7 +22,7 @@ export function validate(type: CustomType, next: AnyObject): FieldError[] {
   if (schema !== undefined) {
     errors.push(...validateEmbedded(schema, next), ...validateListTypes(schema, next));
   }
-  return withUncheckedRules(type, errors);
+  return withRules(type, errors, { next });
 }
 
 /** What stayed as it was is not refused, even if the schema would refuse it today. */
@@ -42,7 +42,7 @@ export function validateUpdate(
   errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
   if (schema !== undefined) errors.push(...validateEmbedded(schema, next));
   errors.push(...newListErrors(type, next, previous));
-  return withUncheckedRules(type, errors);
+  return withRules(type, errors, { next, previous });
 }
 
 /** Of a write through `/status` only the status is looked at. */
@@ -60,7 +60,7 @@ export function validateStatusUpdate(
     errors.push(...fieldErrorsOf(validateSchema(schema, next['status'], '', old), 'status'));
   }
   errors.push(...validateScaleStatus(type, next), ...newListErrors(type, next, previous));
-  return withUncheckedRules(type, errors);
+  return withRules(type, errors, { next, previous });
 }
 
 function typed({ apiVersion, kind }: CustomType, object: AnyObject): AnyObject {
@@ -93,14 +93,18 @@ const BLOCKING: ReadonlySet<FieldError['reason']> = new Set([
   'FieldValueTypeInvalid',
 ]);
 
-function withUncheckedRules({ schema }: CustomType, errors: FieldError[]): FieldError[] {
-  const isBlocked = errors.some(({ reason }) => BLOCKING.has(reason));
-  if (schema === undefined || !isBlocked) return errors;
-  const hasRules = someSchema(
-    schema,
-    (each) => (each['x-kubernetes-validations'] ?? []).length > 0,
-  );
-  if (!hasRules) return errors;
+/** Adds what the rules say, which look only at objects that are otherwise sound. */
+function withRules(
+  type: CustomType,
+  errors: FieldError[],
+  { next, previous }: { readonly next: AnyObject; readonly previous?: AnyObject },
+): FieldError[] {
+  const { schema } = type;
+  if (schema === undefined || !hasRules(schema)) return errors;
+  if (!errors.some(({ reason }) => BLOCKING.has(reason))) {
+    const before = previous && typed(type, previous);
+    return [...errors, ...validateRules(schema, next, typed(type, next), before)];
+  }
   const detail =
     'some validation rules were not checked because the object was invalid; ' +
     'correct the existing errors to complete validation';
