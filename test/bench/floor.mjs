@@ -1,12 +1,15 @@
 // The least that a server can do: node:https (or SQLite behind it) answering bytes it was given.
-// node floor.mjs SETTINGS: a JSON file with port, key, cert, object, list and database.
+// node floor.mjs SETTINGS: a JSON file with port, key, cert, object (a text), files (texts by name)
+// and, for writes, database.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import Database from 'better-sqlite3';
 
 const parts = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const object = Buffer.from(parts.object);
-const list = parts.list === undefined ? object : readFileSync(parts.list);
+const files = new Map(
+  Object.entries(parts.files ?? {}).map(([name, file]) => [`/${name}`, readFileSync(file)]),
+);
 const insert = parts.database === undefined ? undefined : prepare(parts.database);
 const watchers = new Set();
 
@@ -19,7 +22,7 @@ const server = createServer({ key: parts.key, cert: parts.cert }, (request, resp
     return;
   }
   if (request.method === 'GET') {
-    answer(response, request.url === '/list' ? list : object);
+    answer(response, files.get(request.url) ?? object);
     return;
   }
   const chunks = [];

@@ -1,222 +1,129 @@
 /**
- * `npm run bench`: what kubedouble does per second, each figure beside a floor that was measured in the
- * same run on the same machine: bare node:https answering the same bytes, and for writes the same with
- * one bare better-sqlite3 INSERT of the same bytes behind it.
+ * `npm run bench`: what kubedouble does per second, each figure beside a floor that was measured in
+ * the same run on the same machine: bare node:https answering the same bytes, and for writes the same
+ * with one bare better-sqlite3 INSERT of the same bytes behind it.
+ *
+ * `--beside KUBECONFIG` adds a cluster that runs already. `--against REF` compares with another
+ * commit instead, both measured in turns, `--rounds` times each.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildServer } from '../server-process.ts';
-import { Connection } from './connection.ts';
-import type { FanOut } from './measure.ts';
-import { CLIENTS, fanOut, rate, WATCHERS } from './measure.ts';
+import { parseArgs } from 'node:util';
+import { BUNDLE, buildServer } from '../server-process.ts';
+import { clusterOf } from './cluster.ts';
+import type { Answers } from './floor.ts';
+import { answersOf, measureFloor } from './floor.ts';
+import { CLIENTS } from './measure.ts';
+import { buildCommit } from './other-commit.ts';
 import type { Started } from './processes.ts';
-import { residentMib, startFloor, startKubedouble, stop } from './processes.ts';
+import { residentMib, startKubedouble, stop } from './processes.ts';
+import { print, printAgainst, printBeside } from './report.ts';
+import type { Bench, Step } from './steps.ts';
+import { FIGURES, OBJECTS, runSteps, STEPS } from './steps.ts';
 
-const OBJECTS = 5000;
-const GETS = 20_000;
-const LISTS = 64;
-const SERVICES = '/api/v1/namespaces/default/services';
-const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
-const MERGE_PATCH = 'application/merge-patch+json';
-
-interface Figures {
-  readonly firstStartMs: number;
-  readonly startMs: number;
-  readonly idleMib: number;
-  readonly loadedMib: number;
-  readonly createConfigMaps: number;
-  readonly createServices: number;
-  readonly get: number;
-  readonly list: number;
-  readonly patch: number;
-  readonly delete: number;
-  readonly fanOut: FanOut;
-}
-
-const print = (text: string): boolean => process.stdout.write(`${text}\n`);
+const { values: options } = parseArgs({
+  options: {
+    against: { type: 'string' },
+    beside: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const figures = Object.values(FIGURES);
 
 buildServer();
-const folder = mkdtempSync(join(tmpdir(), 'kubedouble-bench-'));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-try {
-  const { figures, bytes } = await measureKubedouble();
-  const floor = await measureFloor(bytes);
-  table(figures, floor);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+if (options.against === undefined) await besideFloor(options.beside);
+else await against(options.against, Number(options.rounds));
 
-function configMap(index: number): string {
-  return JSON.stringify({ metadata: { name: `c-${index}` }, data: { key: 'value' } });
-}
-
-/** Without a selector: no controller works beside what is measured. */
-function service(index: number): string {
-  return JSON.stringify({ metadata: { name: `s-${index}` }, spec: { ports: [{ port: 80 }] } });
-}
-
-/** What kubedouble answered, for the floor to answer. */
-interface Bytes {
-  readonly object: string;
-  readonly configMap: string;
-  readonly list: Buffer;
-}
-
-async function measureKubedouble(): Promise<{ figures: Figures; bytes: Bytes }> {
-  const first = await startKubedouble(folder, '--data-dir', folder);
-  await stop(first);
-  const server = await startKubedouble(folder, '--data-dir', folder);
-  const idleMib = residentMib(server);
-  const createConfigMaps = await rate(server, {
-    count: OBJECTS,
-    send: (connection, index) => connection.request('POST', CONFIG_MAPS, configMap(index)),
-  });
-  const createServices = await rate(server, {
-    count: OBJECTS,
-    send: (connection, index) => connection.request('POST', SERVICES, service(index)),
-  });
-  const get = await rate(server, {
-    count: GETS,
-    send: (connection, index) => connection.request('GET', `${SERVICES}/s-${index % OBJECTS}`),
-  });
-  const list = await rate(server, {
-    count: LISTS,
-    send: (connection) => connection.request('GET', SERVICES),
-  });
-  const patch = await rate(server, {
-    count: OBJECTS,
-    send: (connection, index) => {
-      const body = `{"metadata":{"labels":{"round":"r-${index}"}}}`;
-      return connection.request('PATCH', `${SERVICES}/s-${index}`, body, MERGE_PATCH);
-    },
-  });
-  const bytes = await bytesOf(server);
-  const watched = await fanOut(server, {
-    watch: `${CONFIG_MAPS}?watch=1&resourceVersion=0&labelSelector=mark`,
-    write: (connection, mark) => {
-      const metadata = { name: mark, labels: { mark: 'yes' } };
-      return connection.request('POST', CONFIG_MAPS, JSON.stringify({ metadata, data: { mark } }));
-    },
-  });
-  const loadedMib = residentMib(server);
-  const deletes = await rate(server, {
-    count: OBJECTS,
-    send: (connection, index) => connection.request('DELETE', `${SERVICES}/s-${index}`),
-  });
-  await stop(server);
-  return {
-    bytes,
-    figures: {
-      firstStartMs: first.readyMs,
-      startMs: server.readyMs,
-      idleMib,
-      loadedMib,
-      createConfigMaps,
-      createServices,
-      get,
-      list,
-      patch,
-      delete: deletes,
-      fanOut: watched,
-    },
-  };
-}
-
-async function bytesOf(server: Started): Promise<Bytes> {
-  const connection = await Connection.open(server);
-  const object = (await connection.request('GET', `${SERVICES}/s-1`)).toString('utf8');
-  const read = await connection.request('GET', `${CONFIG_MAPS}/c-1`);
-  const list = await connection.request('GET', SERVICES);
-  connection.close();
-  return { object, configMap: read.toString('utf8').trim(), list };
-}
-
-/** The same requests; writes reach SQLite, reads do not. */
-async function measureFloor({ object, configMap: text, list: all }: Bytes): Promise<Figures> {
-  const listFile = join(folder, 'list.json');
-  writeFileSync(listFile, all);
-  const server = await startFloor(folder, {
-    object,
-    list: listFile,
-    database: join(folder, 'floor.db'),
-  });
-  const idleMib = residentMib(server);
-  const write = (method: string, path: string, body?: string): Promise<number> =>
-    rate(server, {
-      count: OBJECTS,
-      send: (connection, index) => connection.request(method, `${path}/${index}`, body),
+/** Kubedouble, its floor and, if asked for, a cluster. */
+async function besideFloor(kubeconfig: string | undefined): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kubedouble-bench-'));
+  try {
+    let answers: Answers | undefined;
+    const ours = await measure(BUNDLE, folder, async (bench) => {
+      answers = await answersOf(bench);
     });
-  const createConfigMaps = await write('POST', '/create', configMap(1));
-  const createServices = await write('POST', '/create', service(1));
-  const get = await rate(server, {
-    count: GETS,
-    send: (connection, index) => connection.request('GET', `/object/${index}`),
-  });
-  const list = await rate(server, {
-    count: LISTS,
-    send: (connection) => connection.request('GET', '/list'),
-  });
-  const patch = await write('PATCH', '/patch', '{"metadata":{"labels":{"round":"r-1"}}}');
-  const deletes = await write('DELETE', '/delete');
-  const watched = await fanOut(server, {
-    watch: '/watch',
-    write: (connection, mark, index) => {
-      const event = `{"type":"ADDED","object":${text.replace('"key":"value"', `"mark":"${mark}"`)}}`;
-      return connection.request('POST', `/event/${index}`, event);
+    if (answers === undefined) throw new Error('the floor has nothing to answer');
+    const floor = await measureFloor(folder, answers);
+    const others = [['floor', floor]] as [string, Map<string, number>][];
+    if (kubeconfig !== undefined) {
+      others.push(['cluster', await runSteps(clusterOf(kubeconfig), STEPS)]);
+    }
+    print(`${CLIENTS} clients over TLS, ${OBJECTS} objects of a kind, SQLite`);
+    printBeside(figures, ours, others);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** This working tree and another commit, one after the other, the first of a round in turns. */
+async function against(ref: string, rounds: number): Promise<void> {
+  const other = buildCommit(ref);
+  try {
+    const measured: [Map<string, number>, Map<string, number>][] = [];
+    for (let round = 0; round < rounds; round++) {
+      const isOursFirst = round % 2 === 0;
+      const bundles = isOursFirst ? [BUNDLE, other.bundle] : [other.bundle, BUNDLE];
+      const found: Map<string, number>[] = [];
+      for (const bundle of bundles) {
+        const folder = mkdtempSync(join(tmpdir(), 'kubedouble-bench-'));
+        try {
+          // oxlint-disable-next-line no-await-in-loop -- one measurement at a time
+          found.push(await measure(bundle, folder));
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      }
+      const [first = new Map(), second = new Map()] = found;
+      measured.push(isOursFirst ? [first, second] : [second, first]);
+      print(`round ${round + 1} of ${rounds}`);
+    }
+    print(`this working tree against ${other.name}; above 1 it is better`);
+    printAgainst(figures, measured);
+  } finally {
+    other.remove();
+  }
+}
+
+/** @param look sees the server when it is loaded, before anything is deleted */
+async function measure(
+  bundle: string,
+  folder: string,
+  look?: (bench: Bench) => Promise<void>,
+): Promise<Map<string, number>> {
+  const first = await startKubedouble(bundle, folder);
+  await stop(first);
+  const server = await startKubedouble(bundle, folder);
+  try {
+    const bench = benchOf(server, folder);
+    const values = await runSteps(bench, look === undefined ? STEPS : withLook(look));
+    values.set(FIGURES.firstStart.what, first.readyMs);
+    values.set(FIGURES.start.what, server.readyMs);
+    return values;
+  } finally {
+    await stop(server);
+  }
+}
+
+function withLook(look: (bench: Bench) => Promise<void>): Step[] {
+  const looking: Step = {
+    figures: [],
+    async run(bench) {
+      await look(bench);
+      return [];
     },
-  });
-  const loadedMib = residentMib(server);
-  await stop(server);
-  return {
-    firstStartMs: server.readyMs,
-    startMs: server.readyMs,
-    idleMib,
-    loadedMib,
-    createConfigMaps,
-    createServices,
-    get,
-    list,
-    patch,
-    delete: deletes,
-    fanOut: watched,
   };
-}
-
-function table(ours: Figures, floor: Figures): void {
-  print(`${CLIENTS} clients over TLS, ${OBJECTS} objects of a kind, SQLite`);
-  print(
-    `${''.padEnd(40)}${'kubedouble'.padStart(12)}${'floor'.padStart(12)}${'ratio'.padStart(8)}`,
+  return STEPS.flatMap((step) =>
+    step.figures.some(({ what }) => what === FIGURES.delete.what) ? [looking, step] : [step],
   );
-  line('first start to ready, ms', ours.firstStartMs, floor.firstStartMs);
-  line('start to ready, ms', ours.startMs, floor.startMs);
-  line('resident memory when idle, MiB', ours.idleMib, floor.idleMib);
-  line('resident memory after load, MiB', ours.loadedMib, floor.loadedMib);
-  faster('create ConfigMap /s', ours.createConfigMaps, floor.createConfigMaps);
-  faster('create Service /s', ours.createServices, floor.createServices);
-  faster('GET Service /s', ours.get, floor.get);
-  faster(`LIST of ${OBJECTS} Services /s`, ours.list, floor.list);
-  faster('PATCH Service /s', ours.patch, floor.patch);
-  faster('DELETE Service /s', ours.delete, floor.delete);
-  const { eventsPerSecond, p99Ms } = ours.fanOut;
-  faster(`events to ${WATCHERS} watchers /s`, eventsPerSecond, floor.fanOut.eventsPerSecond);
-  line(`p99 of an event to ${WATCHERS} watchers, ms`, p99Ms, floor.fanOut.p99Ms);
 }
 
-/** What should be small: how many times the floor. */
-function line(what: string, ours: number, floor: number): void {
-  row(what, ours, floor, ours / floor);
-}
-
-/** What should be large: how many times the floor would do. */
-function faster(what: string, ours: number, floor: number): void {
-  row(what, ours, floor, floor / ours);
-}
-
-function figure(value: number): string {
-  return value.toFixed(value < 100 ? 1 : 0).padStart(12);
-}
-
-function row(what: string, ours: number, floor: number, ratio: number): void {
-  print(`${what.padEnd(40)}${figure(ours)}${figure(floor)}${`${ratio.toFixed(1)}×`.padStart(8)}`);
+function benchOf(server: Started, folder: string): Bench {
+  return {
+    target: server,
+    namespace: 'bench',
+    kubeconfig: join(folder, 'kubeconfig'),
+    residentMib: () => residentMib(server),
+  };
 }

@@ -1,7 +1,7 @@
-/** What is measured, on kubedouble and on the floors alike. */
+/** What is measured, on every server alike. */
 import { request } from 'node:https';
 import type { Target } from './connection.ts';
-import { Connection } from './connection.ts';
+import { authorizationOf, Connection, socketOptions } from './connection.ts';
 
 export const CLIENTS = 32;
 export const WATCHERS = 200;
@@ -38,29 +38,35 @@ export interface FanOut {
 
 export interface FanOutLoad {
   readonly watch: string;
-  /** Writes an object whose `data.mark` is `mark`. */
+  /** Undefined: JSON, an event a line. Else every event has its length in front. */
+  readonly accept?: string;
+  /** Writes an object that holds `mark` once as the value of `mark`. */
   readonly write: (connection: Connection, mark: string, index: number) => Promise<unknown>;
 }
 
 const FLOOD = 500;
 const PACED = 100;
 const PACE_MS = 20;
+/** In JSON, and in protobuf, where a tag and a length stand between the two. */
+const JSON_MARK = /"mark":"(mark-\d+)"/g;
+const PROTOBUF_MARK = /mark..(mark-\d+)/gs;
 
 /** 200 watchers: first as many writes as 32 clients can make, then one write at a time. */
 export async function fanOut(target: Target, load: FanOutLoad): Promise<FanOut> {
   const sentAt = new Map<string, number>();
   const delays: number[] = [];
+  const pattern = load.accept === undefined ? JSON_MARK : PROTOBUF_MARK;
   let arrived = 0;
-  const onChunk = (chunk: string): void => {
+  const onEvents = (events: string): void => {
     const now = performance.now();
-    for (const [, mark = ''] of chunk.matchAll(/"mark":"(mark-\d+)"/g)) {
+    for (const [, mark = ''] of events.matchAll(pattern)) {
       arrived++;
       const sent = sentAt.get(mark);
       if (sent !== undefined) delays.push(now - sent);
     }
   };
   const closers = await Promise.all(
-    Array.from({ length: WATCHERS }, () => openWatch(target, load.watch, onChunk)),
+    Array.from({ length: WATCHERS }, () => openWatch(target, load, onEvents)),
   );
   const started = performance.now();
   await rate(target, {
@@ -85,28 +91,27 @@ export async function fanOut(target: Target, load: FanOutLoad): Promise<FanOut> 
   return { eventsPerSecond, p99Ms: percentile(delays, 0.99) };
 }
 
-/** Chunks are read as text; a mark is never torn in practice, because an event is one write. */
+/** Hands over whole events, however the network has torn them. */
 function openWatch(
-  { port, certificateAuthority, token }: Target,
-  path: string,
-  onChunk: (chunk: string) => void,
+  target: Target,
+  { watch, accept }: FanOutLoad,
+  onEvents: (events: string) => void,
 ): Promise<() => void> {
+  const lengthOfWhole = accept === undefined ? wholeLines : wholeFrames;
   return new Promise((resolve, reject) => {
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path,
-      ca: certificateAuthority,
-      agent: false,
-      headers: { authorization: `Bearer ${token}` },
+    const authorization = authorizationOf(target);
+    const headers = {
+      ...(authorization === '' ? {} : { authorization }),
+      ...(accept === undefined ? {} : { accept }),
     };
+    const options = { ...socketOptions(target), path: watch, agent: false, headers };
     const watching = request(options, (response) => {
-      let rest = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        const text = rest + chunk;
-        const end = text.lastIndexOf('\n') + 1;
-        rest = text.slice(end);
-        if (end > 0) onChunk(text.slice(0, end));
+      let rest: Buffer = Buffer.alloc(0);
+      response.on('data', (chunk: Buffer) => {
+        const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+        const end = lengthOfWhole(bytes);
+        rest = bytes.subarray(end);
+        if (end > 0) onEvents(bytes.toString('latin1', 0, end));
       });
       response.on('error', () => {});
       resolve(() => watching.destroy());
@@ -116,13 +121,28 @@ function openWatch(
   });
 }
 
+function wholeLines(bytes: Buffer): number {
+  return bytes.lastIndexOf('\n') + 1;
+}
+
+function wholeFrames(bytes: Buffer): number {
+  let end = 0;
+  while (end + 4 <= bytes.length) {
+    const next = end + 4 + bytes.readUInt32BE(end);
+    if (next > bytes.length) break;
+    end = next;
+  }
+  return end;
+}
+
 const WAIT_MS_MAX = 30_000;
 
-async function until(isReached: () => boolean): Promise<void> {
+export async function until(isReached: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + WAIT_MS_MAX;
-  while (!isReached()) {
-    if (performance.now() > deadline) throw new Error('events are missing');
-    // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
+  // oxlint-disable-next-line no-await-in-loop -- one look after the other is the point
+  while (!(await isReached())) {
+    if (performance.now() > deadline) throw new Error('what was waited for does not happen');
+    // oxlint-disable-next-line no-await-in-loop -- as above
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,11 +1,11 @@
-/** The two processes that are compared. */
+/** The processes that are compared. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { BUNDLE, endWithUs, ROOT } from '../server-process.ts';
+import { endWithUs, ROOT } from '../server-process.ts';
 import type { Target } from './connection.ts';
 
 const PAGE_BYTES = 4096;
@@ -28,14 +28,11 @@ function freePort(): Promise<number> {
   });
 }
 
-/** @param options of the server besides its port and its token */
-export async function startKubedouble(
-  folder: string,
-  ...options: readonly string[]
-): Promise<Started> {
+/** @param bundle of this commit or of another one */
+export async function startKubedouble(bundle: string, folder: string): Promise<Started> {
   const port = await freePort();
   const token = 'bench';
-  const args = [BUNDLE, '--secure-port', String(port), '--token', token, ...options];
+  const args = [bundle, '--secure-port', String(port), '--token', token, '--data-dir', folder];
   const started = performance.now();
   const child = endWithUs(
     spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }),
@@ -48,8 +45,8 @@ export async function startKubedouble(
 
 export interface FloorParts {
   readonly object: string;
-  /** A file with the bytes of the list. */
-  readonly list?: string;
+  /** Other bodies by their paths. */
+  readonly files: Readonly<Record<string, string>>;
   /** Every write is also an INSERT of the object here. */
   readonly database?: string;
 }
