@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from '../../apimachinery/types.generated.ts';
+import { dumpPodTemplate } from './go-dump.ts';
 
 export const HASH_LABEL = 'pod-template-hash';
 
@@ -7,15 +8,12 @@ const FNV_PRIME = 0x01000193;
 /** No vowels and nothing that looks like one: names never spell a word. */
 const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-/**
- * Names the template within its Deployment. Upstream hashes a dump of its Go structs, which differs
- * from release to release; here the same function hashes JSON with sorted names.
- */
+/** Names the template within its owner; the same template has the same name in every cluster. */
 export function templateHash(
   template: PodTemplateSpec,
   collisionCount: number | undefined,
 ): string {
-  let sum = fnv32a(FNV_OFFSET, Buffer.from(sortedJson(template)));
+  let sum = fnv32a(FNV_OFFSET, Buffer.from(dumpPodTemplate(template)));
   if (collisionCount !== undefined) {
     const bytes = Buffer.alloc(8);
     bytes.writeUInt32LE(collisionCount);
@@ -42,12 +40,4 @@ export function fnv32(bytes: Uint8Array): number {
   let sum = FNV_OFFSET;
   for (const byte of bytes) sum = Math.imul(sum, FNV_PRIME) ^ byte;
   return sum >>> 0;
-}
-
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;
-    const entries = Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return Object.fromEntries(entries);
-  });
 }
