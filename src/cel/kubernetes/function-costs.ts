@@ -1,6 +1,7 @@
 import { LIST_COST, regexCost, STRUCT_COST, TRAVERSAL_FACTOR } from '../costs.ts';
 import type { FunctionCost } from '../step.ts';
 import { CelList } from '../values/list.ts';
+import { CelMap } from '../values/map.ts';
 import { costSize } from '../values/size.ts';
 import type { Value } from '../values/value.ts';
 import { CelOpaque } from '../values/value.ts';
@@ -18,15 +19,21 @@ const one: FunctionCost = () => 1;
 const traversal: FunctionCost = (args) => Math.ceil(sizeAt(args, 0) * TRAVERSAL_FACTOR);
 const doubled: FunctionCost = (args) => Math.ceil(sizeAt(args, 0) * 2 * TRAVERSAL_FACTOR);
 
-/** What lists of strings hold counts too. */
-const listTraversal: FunctionCost = ([list]) => {
-  if (!(list instanceof CelList)) return Math.ceil(costSize(list ?? null) * TRAVERSAL_FACTOR);
-  const first = list.length > 0 ? list.at(0) : undefined;
-  if (typeof first !== 'string' && !(first instanceof Uint8Array)) return list.length;
+/** The cost of looking at all of a value. */
+function traversalCost(value: Value): number {
+  if (typeof value === 'string') return Math.trunc(Buffer.byteLength(value) * TRAVERSAL_FACTOR);
+  if (value instanceof Uint8Array) return Math.trunc(value.length * TRAVERSAL_FACTOR);
   let cost = 0;
-  for (const item of list) cost += Math.ceil(costSize(item) * TRAVERSAL_FACTOR);
-  return cost + list.length;
-};
+  if (value instanceof CelList) {
+    for (const item of value) cost += traversalCost(item);
+  } else if (value instanceof CelMap) {
+    for (const key of value.keys())
+      cost += traversalCost(key) + traversalCost(value.get(key) ?? null);
+  } else return 1;
+  return cost;
+}
+
+const listTraversal: FunctionCost = ([list]) => traversalCost(list ?? null);
 
 /** The cost of parsing a selector of a length. */
 export function selectorCost(length: number): number {

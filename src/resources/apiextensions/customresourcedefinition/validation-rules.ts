@@ -2,6 +2,7 @@ import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts
 import { fieldError } from '../../../apimachinery/field-error.ts';
 import type { ValidationRule } from '../../../apimachinery/types.generated.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
+import { rulePath } from '../../../cel/schema/rule-path.ts';
 
 const REASONS = [
   'FieldValueDuplicate',
@@ -14,11 +15,11 @@ const REASONS = [
 export function validateRules(schema: JsonSchema, path: FieldPath): FieldError[] {
   const rules = (schema['x-kubernetes-validations'] ?? []) as readonly ValidationRule[];
   return rules.flatMap((rule, i) =>
-    validateRule(rule, path.child('x-kubernetes-validations').index(i)),
+    validateRule(rule, schema, path.child('x-kubernetes-validations').index(i)),
   );
 }
 
-function validateRule(rule: ValidationRule, path: FieldPath): FieldError[] {
+function validateRule(rule: ValidationRule, schema: JsonSchema, path: FieldPath): FieldError[] {
   const { message = '', messageExpression = '', reason, fieldPath = '' } = rule;
   const errors = validateTexts(rule.rule, message, path);
   if (messageExpression !== '' && messageExpression.trim() === '') {
@@ -34,6 +35,9 @@ function validateRule(rule: ValidationRule, path: FieldPath): FieldError[] {
   }
   if (hasNewlines(fieldPath)) {
     errors.push(fieldError.invalid(place, fieldPath, 'must not contain line breaks'));
+  }
+  if (fieldPath !== '' && rulePath(fieldPath, schema) === undefined) {
+    errors.push(fieldError.invalid(place, fieldPath, 'must be a valid path'));
   }
   return errors;
 }

@@ -7,6 +7,7 @@ import { additionalSchema } from '../../../catalog/custom/json-schema.ts';
 import { printedSchema } from './printed-schema.ts';
 import { whyNotStructural } from './structural-form.ts';
 import { validateDefaults } from './validation-defaults.ts';
+import { validateExpressions } from './validation-expressions.ts';
 import { validateListOrMapType } from './validation-list-type.ts';
 import { validateRules } from './validation-rules.ts';
 import { validateStructural } from './validation-structural.ts';
@@ -74,10 +75,9 @@ export function validateRootSchema(
   const root = { isRoot: true, insideMeta: false, noDefaults: undefined };
   visit(schema, path, root, errors);
   // Said only where nothing else is, which mostly says it better.
-  if (errors.length === 0 && unreadable !== undefined) {
-    errors.push(fieldError.invalid(path, '', unreadable));
-  }
-  return errors;
+  if (errors.length > 0) return errors;
+  if (unreadable !== undefined) return [fieldError.invalid(path, '', unreadable)];
+  return validateExpressions(schema, path);
 }
 
 function validateMembersAtRoot(schema: JsonSchema, path: FieldPath): FieldError[] {
