@@ -160,6 +160,16 @@ describe('validation', () => {
     ],
     [object({ d: { type: 'string', format: 'made-up' } }), { d: 'x' }, []],
     [
+      object({ d: { type: 'string', format: 'ipv4' } }),
+      { d: {} },
+      ['d: Invalid value: "": d in body must be of type ipv4: ""'],
+    ],
+    [
+      object({ d: { type: 'string', format: 'date-time' } }),
+      { d: 1 },
+      ['d: Invalid value: "int64": d in body must be of type date-time: "int64"'],
+    ],
+    [
       object({ a: { not: { enum: ['x'] } } }),
       { a: 'x' },
       ['<nil>: Invalid value: "": "a" must not validate the schema (not)'],

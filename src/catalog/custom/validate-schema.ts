@@ -91,10 +91,22 @@ function checkType(result: SchemaResult, schema: JsonSchema, value: unknown, nam
   const isNumeric = types.includes('number') || types.includes('integer');
   const isFormatted = format !== undefined && !isNumeric && ['string', 'array'].includes(found);
   const isWhole = found === 'integer' && types.includes('number');
-  if (!isFormatted && !isWhole && !types.includes(found))
-    result.add(wrongType(name, types.join(','), found));
-  else result.matches++;
+  const fits = isWhole || types.includes(found);
+  const ownFormat = FORMATS_OF_TYPES[found];
+  if (isFormatted || fits) result.matches++;
+  else if (ownFormat !== undefined && format !== undefined && format !== ownFormat) {
+    // Neither a text nor a list: it is the format that is missed.
+    result.add(wrongType(name, schema.format ?? '', ownFormat));
+  } else result.add(wrongType(name, types.join(','), found));
 }
+
+/** The formats that values have by themselves, of all but texts and lists. */
+const FORMATS_OF_TYPES: Readonly<Record<string, string>> = {
+  integer: 'int64',
+  number: 'float64',
+  boolean: '',
+  object: '',
+};
 
 function checkString(result: SchemaResult, schema: JsonSchema, value: string, name: string): void {
   checkLength(result, schema, value, name);
