@@ -15,6 +15,11 @@ import { WebhookCallError } from './webhook-client.ts';
 /** Where upstream registers the kinds of reviews; errors name it. */
 const SCHEME = 'k8s.io/apiserver/pkg/util/webhook/client.go:71';
 
+/** YAML takes a second for every million bytes, and reviews come in JSON: more is not read as YAML. */
+const YAML_BYTES_MAX = 128 * 1024;
+const OPENING_BRACE = 0x7b;
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
 export interface DecodedReview {
   /** As the answer names itself, which may be nothing. */
   readonly said: GroupVersionKind;
@@ -53,8 +58,7 @@ export function decodeReview(
 }
 
 function decode({ group, kind, schema }: ReviewKind, version: string, body: Buffer): DecodedReview {
-  const isJson = /^\s*\{/.test(body.subarray(0, 64).toString('latin1'));
-  const parsed = isJson ? parseJson(body) : undefined;
+  const parsed = isYaml(body) ? undefined : parseJson(body);
   const value = parsed === undefined ? parseYaml(body).value : parsed.value;
   const said = namedKindOf(value);
   const found = withDefaults(said, { group, version, kind });
@@ -74,6 +78,13 @@ function decode({ group, kind, schema }: ReviewKind, version: string, body: Buff
     );
   }
   return { said, response: object['response'] as DecodedReview['response'] };
+}
+
+/** Upstream reads as YAML whatever does not begin like an object. */
+function isYaml(body: Buffer): boolean {
+  if (body.length > YAML_BYTES_MAX) return false;
+  const first = body.find((byte) => !SPACES.has(byte));
+  return first !== OPENING_BRACE;
 }
 
 /** @throws WebhookCallError for what Go's mime package refuses */

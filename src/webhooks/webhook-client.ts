@@ -16,8 +16,8 @@ const TARGETS_MAX = 200;
 const REDIRECTS_MAX = 10;
 /** How often a webhook may ask for patience (429 or 5xx with Retry-After). */
 const RETRIES_MAX = 10;
-/** Upstream reads answers to their end. The largest object and its patch fit into this many times. */
-export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+/** Upstream reads answers to their end. A patch that replaces the largest object fits in here four times. */
+export const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
 const HEADERS = {
   Accept: 'application/json, */*',
@@ -132,7 +132,7 @@ export class WebhookClient {
       if (retryAfterSeconds === undefined || tries >= RETRIES_MAX) {
         throw new WebhookCallError(statusText(answer));
       }
-      await this.#wait(retryAfterSeconds * 1000, signal);
+      if (retryAfterSeconds > 0) await this.#wait(retryAfterSeconds * 1000, signal);
       if (signal.aborted) throw new WebhookCallError(exceeded(url));
     }
   }

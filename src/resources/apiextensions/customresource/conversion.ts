@@ -17,8 +17,9 @@ import type { WebhookClient } from '../../../webhooks/webhook-client.ts';
 import { WebhookCallError } from '../../../webhooks/webhook-client.ts';
 
 const TIMEOUT_SECONDS = 30;
-/** Objects of one review; more are converted by several. */
+/** Objects of one review, and their bytes; more are converted by several. */
 const REVIEW_OBJECTS_MAX = 500;
+const REVIEW_BYTES_MAX = 2 * 1024 * 1024;
 
 export interface ConversionParts {
   readonly client: () => WebhookClient;
@@ -69,9 +70,8 @@ export function webhookConverter(
   return async (objects, apiVersion) => {
     const converted: AnyObject[] = [];
     try {
-      for (let start = 0; start < objects.length; start += REVIEW_OBJECTS_MAX) {
-        const batch = objects.slice(start, start + REVIEW_OBJECTS_MAX);
-        converted.push(...(await ask(batch, apiVersion)));
+      for (const batch of batchesOf(objects)) {
+        for (const each of await ask(batch, apiVersion)) converted.push(each);
       }
     } catch (error) {
       if (error instanceof ConversionError) throw bareError(error.message);
@@ -82,6 +82,25 @@ export function webhookConverter(
 }
 
 class ConversionError extends Error {}
+
+/** The answer has to be of a size that is taken; an object alone always is. */
+function batchesOf(objects: readonly AnyObject[]): AnyObject[][] {
+  if (objects.length === 1) return [[...objects]];
+  const batches: AnyObject[][] = [];
+  let bytes = REVIEW_BYTES_MAX;
+  for (const object of objects) {
+    const size = encodeJson(object).length;
+    const last = batches.at(-1);
+    bytes += size;
+    if (last !== undefined && bytes <= REVIEW_BYTES_MAX && last.length < REVIEW_OBJECTS_MAX) {
+      last.push(object);
+    } else {
+      batches.push([object]);
+      bytes = size;
+    }
+  }
+  return batches;
+}
 
 /** A CA bundle of nothing but spaces counts as none here. */
 function trusting(config: NonNullable<WebhookConversion['clientConfig']>): typeof config {
