@@ -40,9 +40,13 @@ export class WatchEncoder {
 
   bookmark(revision: number, { initialEventsEnd = false } = {}): Buffer {
     const { resource } = this.#subject;
+    const annotations = {
+      ...emptyAnnotations(resource),
+      ...(initialEventsEnd ? { 'k8s.io/initial-events-end': 'true' } : {}),
+    };
     const metadata = {
       resourceVersion: String(revision),
-      ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     };
     if (this.#transform !== undefined) {
       return this.#transformed('BOOKMARK', this.#transform.bookmark(metadata));
@@ -70,6 +74,13 @@ export class WatchEncoder {
     }
     return line(type, escapeHtml(text));
   }
+}
+
+/** Upstream makes an annotation of a field that its internal type still has. */
+function emptyAnnotations({ group, kind }: Resource): Readonly<Record<string, string>> {
+  return group === 'apps' && kind === 'DaemonSet'
+    ? { 'deprecated.daemonset.template.generation': '0' }
+    : {};
 }
 
 /** Kinds whose replicas are a plain number inside upstream, so that its empty objects show them. */

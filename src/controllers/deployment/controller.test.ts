@@ -109,6 +109,27 @@ describe('a Deployment', () => {
     expect(first?.source).toEqual({ component: 'deployment-controller' });
   });
 
+  test('goes back to the last revision when an old client asks for it', async () => {
+    await create('back', { replicas: 1 });
+    await revisionsWhen('back', '1:1');
+    await change('back', { template: template('back', 'i:2') });
+    await revisionsWhen('back', '1:0 2:1');
+
+    const annotations = { 'deprecated.deployment.rollback.to': '0' };
+    const body = { metadata: { annotations } };
+    await deployments().patch(NAMESPACE, 'back', { type: 'merge', body });
+
+    await revisionsWhen('back', '2:0 3:1');
+    const { metadata, spec } = await deployments().get(NAMESPACE, 'back');
+    expect(spec.template.spec.containers[0]?.image).toBe('i:1');
+    expect(metadata.annotations).toEqual({ [REVISION]: '3' });
+    const { items } = await client<Event>('v1', 'events').list(NAMESPACE);
+    const told = items.filter(({ reason }) => reason === 'DeploymentRollback');
+    expect(told.map(({ message }) => message)).toEqual([
+      'Rolled back deployment "back" to revision 1',
+    ]);
+  });
+
   test('keeps only so many old ReplicaSets', async () => {
     await create('short', { replicas: 1, revisionHistoryLimit: 1 });
     await revisionsWhen('short', '1:1');

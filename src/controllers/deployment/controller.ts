@@ -13,6 +13,7 @@ import { desiredReplicas } from './arithmetic.ts';
 import { condition, findCondition, hasProgressDeadline, withCondition } from './conditions.ts';
 import { createNewReplicaSet, syncRevision } from './new-replica-set.ts';
 import { DeploymentPass, SUBJECT } from './pass.ts';
+import { rollBack, rollbackTarget } from './rollback.ts';
 import { cleanUp, isScaled, rollForward, scaleAll, stopOld } from './rollout.ts';
 import { deadlineInMs, isComplete, rolloutStatusOf, statusOf } from './status.ts';
 
@@ -75,6 +76,12 @@ export const deploymentController: ControllerFactory = (context) => {
         return {};
       }
       const { paused = false } = deployment.spec;
+      const target = paused ? undefined : rollbackTarget(pass);
+      if (target !== undefined) {
+        if (pass.newest === undefined) await createNewReplicaSet(pass, replicaSets);
+        await rollBack(pass, target);
+        return {};
+      }
       if (!paused && !isScaled(pass)) return rollOut(pass, { pods, replicaSets });
       await scaleAll(pass);
       if (paused) await cleanUp(pass);

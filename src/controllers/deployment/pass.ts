@@ -81,6 +81,10 @@ export class DeploymentPass implements Rollout {
     return true;
   }
 
+  async updateDeployment(next: Deployment): Promise<void> {
+    this.#deployment = await this.#parts.deployments.update(next.metadata.namespace, next);
+  }
+
   async createReplicaSet(replicaSet: ReplicaSet): Promise<ReplicaSet> {
     const { namespace } = this.#deployment.metadata;
     return this.keep(await this.#parts.replicaSetClient.create(namespace, replicaSet));

@@ -9,6 +9,8 @@ import { HASH_LABEL } from './template-hash.ts';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
+/** Where old clients say what to go back to. */
+export const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
 const HISTORY_LENGTH_MAX = 2000;
 
 /** What a Deployment and its ReplicaSets each have for themselves. */
@@ -18,8 +20,13 @@ const NOT_COPIED: ReadonlySet<string> = new Set([
   REVISION_HISTORY,
   DESIRED_REPLICAS,
   MAX_REPLICAS,
-  'deprecated.deployment.rollback.to',
+  ROLLBACK_TO,
 ]);
+
+/** Deployments and ReplicaSets do not share it. */
+export function isOwnAnnotation(key: string): boolean {
+  return NOT_COPIED.has(key);
+}
 
 /** Zero: it has none; undefined: what it has is no number. */
 export function revisionOf({ metadata }: ReplicaSet): number | undefined {
@@ -84,7 +91,7 @@ export function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
   return isDeepStrictEqual(withoutHash(a), withoutHash(b));
 }
 
-function withoutHash(template: PodTemplateSpec): object {
+export function withoutHash(template: PodTemplateSpec): PodTemplateSpec {
   const { labels = {}, ...metadata } = template.metadata ?? {};
   const { [HASH_LABEL]: _, ...rest } = labels;
   return { ...template, metadata: { ...metadata, labels: rest } };

@@ -52,6 +52,28 @@ const MISMATCH =
   'spec.template.metadata.labels: Invalid value: {"app":"a"}: `selector` does not match template `labels`';
 
 describe('a deployment', () => {
+  const rollback = 'deprecated.deployment.rollback.to';
+  test.each<[string, object | undefined]>([
+    ['+05', { [rollback]: '5' }],
+    ['', {}],
+  ])('brings the revision to go back to into its form: %j', (text, annotations) => {
+    const body = bodyOf({}) as { metadata: object };
+    body.metadata = { annotations: { [rollback]: text } };
+
+    deployment.strategy.defaults?.(body as never, context);
+
+    expect(body.metadata).toEqual({ annotations });
+  });
+
+  test('refuses a revision to go back to that is no number', () => {
+    const body = bodyOf({}) as { metadata: object };
+    body.metadata = { annotations: { [rollback]: 'abc' } };
+
+    expect(() => deployment.strategy.defaults?.(body as never, context)).toThrow(
+      `failed to parse annotation[${rollback}]=abc as int64: strconv.ParseInt: parsing "abc": invalid syntax`,
+    );
+  });
+
   test.each<[object, string[]]>([
     [{}, []],
     [{ replicas: -1 }, [`spec.replicas: Invalid value: -1: ${NEGATIVE}`]],

@@ -6,12 +6,15 @@ import { dropDisabledTemplateFields } from '../../core/pod/drop-disabled.ts';
 import { defaultPodTemplate } from '../../core/pod/spec-defaults.ts';
 import { podTemplateWarnings } from '../../core/pod/warnings.ts';
 import { podNameWarnings } from '../pod-template.ts';
+import { settleRollback, validateRollback } from './rollback-annotation.ts';
 import { validateSpec, validateStatusUpdate } from './validation.ts';
 
 const TEMPLATE = FieldPath.of('spec', 'template');
 
 export const strategy: Strategy<Deployment> = {
-  defaults({ spec }) {
+  defaults(next) {
+    settleRollback(next);
+    const { spec } = next;
     spec.replicas ??= 1;
     const { strategy: rollout } = spec;
     rollout.type ||= 'RollingUpdate';
@@ -26,16 +29,17 @@ export const strategy: Strategy<Deployment> = {
   },
 
   prepareForCreate: ({ spec }) => dropDisabledTemplateFields(spec.template),
-  validate: ({ spec }) => validateSpec(spec),
+  validate: (next) => [...validateSpec(next.spec), ...validateRollback(next)],
   warningsOnCreate: ({ metadata, spec }) => [
     ...podNameWarnings(metadata),
     ...podTemplateWarnings(spec.template, TEMPLATE),
   ],
 
   prepareForUpdate: ({ spec }) => dropDisabledTemplateFields(spec.template),
-  validateUpdate: ({ spec }, { spec: old }) => [
-    ...validateSpec(spec),
-    ...validateImmutableField(spec.selector, old.selector, FieldPath.of('spec', 'selector')),
+  validateUpdate: (next, { spec: old }) => [
+    ...validateSpec(next.spec),
+    ...validateRollback(next),
+    ...validateImmutableField(next.spec.selector, old.selector, FieldPath.of('spec', 'selector')),
   ],
   warningsOnUpdate: ({ metadata, spec }, previous) =>
     metadata.generation === previous.metadata.generation
