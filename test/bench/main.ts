@@ -4,7 +4,8 @@
  * with one bare better-sqlite3 INSERT of the same bytes behind it.
  *
  * `--beside KUBECONFIG` adds a cluster that runs already. `--against REF` compares with another
- * commit instead, both measured in turns, `--rounds` times each.
+ * commit instead, both measured in turns, `--rounds` times each. `--rows apply,GET` measures only what
+ * has one of these words in its name, and what it needs.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,9 +28,11 @@ const { values: options } = parseArgs({
     against: { type: 'string' },
     beside: { type: 'string' },
     rounds: { type: 'string', default: '3' },
+    rows: { type: 'string', default: '' },
   },
 });
 const figures = Object.values(FIGURES);
+const steps = stepsFor(options.rows.split(',').filter((word) => word !== ''));
 
 buildServer();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
@@ -48,7 +51,7 @@ async function besideFloor(kubeconfig: string | undefined): Promise<void> {
     const floor = await measureFloor(folder, answers);
     const others = [['floor', floor]] as [string, Map<string, number>][];
     if (kubeconfig !== undefined) {
-      others.push(['cluster', await runSteps(clusterOf(kubeconfig), STEPS)]);
+      others.push(['cluster', await runSteps(clusterOf(kubeconfig), steps)]);
     }
     print(`${CLIENTS} clients over TLS, ${OBJECTS} objects of a kind, SQLite`);
     printBeside(figures, ours, others);
@@ -97,13 +100,24 @@ async function measure(
   const server = await startKubedouble(bundle, folder);
   try {
     const bench = benchOf(server, folder);
-    const values = await runSteps(bench, look === undefined ? STEPS : withLook(look));
+    const values = await runSteps(bench, look === undefined ? steps : withLook(look));
     values.set(FIGURES.firstStart.what, first.readyMs);
     values.set(FIGURES.start.what, server.readyMs);
     return values;
   } finally {
     await stop(server);
   }
+}
+
+/** The objects are there for all others. */
+function stepsFor(words: readonly string[]): readonly Step[] {
+  if (words.length === 0) return STEPS;
+  const needed: readonly string[] = [FIGURES.createConfigMap.what, FIGURES.createService.what];
+  return STEPS.filter((step) =>
+    step.figures.some(
+      ({ what }) => needed.includes(what) || words.some((word) => what.includes(word)),
+    ),
+  );
 }
 
 function withLook(look: (bench: Bench) => Promise<void>): Step[] {
@@ -114,9 +128,11 @@ function withLook(look: (bench: Bench) => Promise<void>): Step[] {
       return [];
     },
   };
-  return STEPS.flatMap((step) =>
-    step.figures.some(({ what }) => what === FIGURES.delete.what) ? [looking, step] : [step],
-  );
+  return [...steps.filter((step) => !deletes(step)), looking, ...steps.filter(deletes)];
+}
+
+function deletes(step: Step): boolean {
+  return step.figures.some(({ what }) => what === FIGURES.delete.what);
 }
 
 function benchOf(server: Started, folder: string): Bench {
