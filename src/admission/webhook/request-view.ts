@@ -8,9 +8,9 @@ export type RequestView = Readonly<Record<string, unknown>>;
 
 /** As upstream sets it: requests for a namespace itself are in that namespace. */
 export function requestNamespace(attributes: AdmissionAttributes): string {
-  const { namespace = '', group, resource, operation, name } = attributes;
+  const { namespace = '', group, resource, name } = attributes;
   const isNamespace = group === '' && resource === 'namespaces';
-  return isNamespace && operation !== 'CREATE' && namespace === '' ? name : namespace;
+  return isNamespace && namespace === '' ? name : namespace;
 }
 
 /** The kind of the objects of a request, which a subresource may have of its own. */
