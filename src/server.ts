@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
+import type { AdmissionConfiguration } from './admission/configuration.ts';
+import { DEFAULT_CONFIGURATION } from './admission/configuration.ts';
 import type { NamespaceLookup } from './admission/namespace-lifecycle.ts';
 import { builtInPlugins } from './admission/plugins.ts';
 import { celConditions } from './admission/policy/match-conditions.ts';
@@ -77,6 +79,8 @@ export interface ServerParts {
   readonly rng: Rng;
   readonly log: Logger;
   readonly authenticator: Authenticator;
+  /** Settings of admission plugins; undefined: those of a server without a configuration file. */
+  readonly admission?: AdmissionConfiguration;
   /** Undefined: RBAC. */
   readonly authorizationMode?: 'RBAC' | 'AlwaysAllow';
   /** Where the key of service account tokens is kept; undefined: nowhere. */
@@ -216,6 +220,7 @@ export class ApiServer {
           catalog: this.catalog,
           access: (question) => authorizer.authorize(question),
         }),
+        configuration: this.#parts.admission ?? DEFAULT_CONFIGURATION,
         clock,
         rng,
       }),

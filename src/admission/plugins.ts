@@ -8,6 +8,7 @@ import {
   certificateSubjectRestriction,
 } from './certificates.ts';
 import { persistentVolumeClaimResize } from './claim-resize.ts';
+import type { AdmissionConfiguration } from './configuration.ts';
 import { defaultIngressClass } from './default-ingress-class.ts';
 import { defaultStorageClass } from './default-storage-class.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
@@ -29,6 +30,7 @@ export interface AdmissionParts {
   readonly maySigner: MaySigner;
   readonly webhooks: readonly AdmissionPlugin[];
   readonly policies: AdmissionPlugin;
+  readonly configuration: AdmissionConfiguration;
   readonly clock: Clock;
   readonly rng: Rng;
 }
@@ -40,6 +42,7 @@ export function builtInPlugins({
   maySigner,
   webhooks,
   policies,
+  configuration,
   clock,
   rng,
 }: AdmissionParts): AdmissionPlugin[] {
@@ -48,7 +51,7 @@ export function builtInPlugins({
     limitRanger(client),
     serviceAccount({ client, clock, rng }),
     taintNodesByCondition,
-    podSecurity(client, namespaces),
+    podSecurity({ client, namespaces, configuration: configuration.podSecurity }),
     priority(client),
     defaultTolerationSeconds,
     defaultStorageClass(client),
@@ -62,6 +65,6 @@ export function builtInPlugins({
     // Policies are asked before the webhooks that look at the same object.
     policies,
     ...webhooks,
-    resourceQuota(client, clock),
+    resourceQuota(client, clock, configuration.limitedResources),
   ];
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { quotaEvaluator } from '../apimachinery/quota/evaluators.ts';
 import type { ResourceQuota, ResourceQuotaSpec } from '../apimachinery/types.generated.ts';
+import type { LimitedResource } from './configuration.ts';
 import type { AdmissionAttributes } from './plugin.ts';
 import { chargedQuotas } from './resource-quota.ts';
 
@@ -11,13 +12,8 @@ function quotaOf(hard: Amounts, used: Amounts, spec: ResourceQuotaSpec = {}): Re
   return { metadata: { name: 'q' }, spec, status: { hard, used } };
 }
 
-function charge(
-  quota: ResourceQuota,
-  resource: string,
-  object: object,
-  previous?: object,
-): Amounts | undefined {
-  const attributes = {
+function attributesOf(resource: string, object: object, previous?: object): AdmissionAttributes {
+  return {
     operation: previous === undefined ? 'CREATE' : 'UPDATE',
     group: '',
     resource,
@@ -25,9 +21,18 @@ function charge(
     object: object as AnyObject,
     previous: previous as AnyObject | undefined,
   } as AdmissionAttributes;
+}
+
+function charge(
+  quota: ResourceQuota,
+  resource: string,
+  object: object,
+  previous?: object,
+): Amounts | undefined {
+  const attributes = attributesOf(resource, object, previous);
   const evaluator = quotaEvaluator('', resource);
   if (evaluator === undefined) return undefined;
-  return chargedQuotas([quota], { attributes, evaluator, now: 0 })[0]?.status.used;
+  return chargedQuotas([quota], { attributes, evaluator, limited: [], now: 0 })[0]?.status.used;
 }
 
 function pod(requests: Amounts, more: object = {}): object {
@@ -95,4 +100,105 @@ test('an update is charged what it adds, and nothing is given back', () => {
   expect(charge(quota, 'services', service('ClusterIP', 2), service('NodePort', 2))).toBe(
     undefined,
   );
+});
+
+const STORAGE: LimitedResource = {
+  apiGroup: '',
+  resource: 'persistentvolumeclaims',
+  matchContains: ['.storageclass.storage.k8s.io/requests.storage'],
+  matchScopes: [],
+};
+const IMPORTANT: LimitedResource = {
+  apiGroup: '',
+  resource: 'pods',
+  matchContains: [],
+  matchScopes: [{ scopeName: 'PriorityClass', operator: 'In', values: ['high', 'higher'] }],
+};
+const GOLD = 'gold.storageclass.storage.k8s.io/requests.storage';
+const claim = (storageClassName: string | undefined): object => ({
+  metadata: { name: 'x' },
+  spec: { storageClassName, resources: { requests: { storage: '1Gi' } } },
+});
+
+function answer(
+  quotas: readonly ResourceQuota[],
+  limited: LimitedResource,
+  object: object,
+  previous?: object,
+): string {
+  const { resource } = limited;
+  const attributes = attributesOf(resource, object, previous);
+  const evaluator = quotaEvaluator('', resource);
+  if (evaluator === undefined) return 'nobody counts it';
+  try {
+    chargedQuotas(quotas, { attributes, evaluator, limited: [limited], now: 0 });
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+describe('what is limited by configuration', () => {
+  test.each<[string, readonly ResourceQuota[], LimitedResource, object, string]>([
+    [
+      'is refused without a quota',
+      [],
+      STORAGE,
+      claim('gold'),
+      `insufficient quota to consume: ${GOLD}`,
+    ],
+    ['is free where it is not meant', [], STORAGE, claim(undefined), ''],
+    [
+      'is allowed by a quota',
+      [quotaOf({ [GOLD]: '5Gi' }, { [GOLD]: '0' })],
+      STORAGE,
+      claim('gold'),
+      '',
+    ],
+    [
+      'is refused by a quota for something else',
+      [quotaOf({ persistentvolumeclaims: '5' }, { persistentvolumeclaims: '0' })],
+      STORAGE,
+      claim('gold'),
+      `insufficient quota to consume: ${GOLD}`,
+    ],
+    [
+      'may be meant by a scope',
+      [],
+      IMPORTANT,
+      pod({ cpu: '1' }, { priorityClassName: 'high' }),
+      'insufficient quota to match these scopes: [{PriorityClass In [high higher]}]',
+    ],
+    [
+      'is free outside of the scope',
+      [],
+      IMPORTANT,
+      pod({ cpu: '1' }, { priorityClassName: 'low' }),
+      '',
+    ],
+    [
+      'is allowed by a quota of the scope',
+      [
+        quotaOf(
+          { pods: '5' },
+          { pods: '0' },
+          {
+            scopeSelector: {
+              matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['high'] }],
+            },
+          },
+        ),
+      ],
+      IMPORTANT,
+      pod({ cpu: '1' }, { priorityClassName: 'high' }),
+      '',
+    ],
+  ])('%s', (_what, quotas, limited, object, expected) => {
+    const found = answer(quotas, limited, object);
+    expect(found === expected || found.endsWith(` is forbidden: ${expected}`), found).toBe(true);
+  });
+
+  test('is not asked of a change that uses up no more', () => {
+    expect(answer([], STORAGE, claim('gold'), claim('gold'))).toBe('');
+  });
 });

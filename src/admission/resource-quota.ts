@@ -1,4 +1,4 @@
-import { ApiError } from '../apimachinery/errors.ts';
+import { ApiError, bareError } from '../apimachinery/errors.ts';
 import { sortedByBytes } from '../apimachinery/go-format.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Amounts } from '../apimachinery/pod-resources.ts';
@@ -7,9 +7,13 @@ import { Quantity } from '../apimachinery/quantity.ts';
 import type { QuotaEvaluator } from '../apimachinery/quota/evaluator.ts';
 import { scopesOf } from '../apimachinery/quota/evaluator.ts';
 import { masked, quotaEvaluator } from '../apimachinery/quota/evaluators.ts';
-import type { ResourceQuota } from '../apimachinery/types.generated.ts';
+import type {
+  ResourceQuota,
+  ScopedResourceSelectorRequirement as Scope,
+} from '../apimachinery/types.generated.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Client } from '../client/client.ts';
+import type { LimitedResource } from './configuration.ts';
 import { refusal } from './objects.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin.ts';
 
@@ -19,8 +23,13 @@ const TRIES_MAX = 4;
 /**
  * Charges what a write needs to the quotas of its namespace before the write is made. The writes of a
  * namespace are charged one after the other, and a quota is only written as it was read.
+ * @param limited what may not be used up without a quota
  */
-export function resourceQuota(client: Client, clock: Clock): AdmissionPlugin {
+export function resourceQuota(
+  client: Client,
+  clock: Clock,
+  limited: readonly LimitedResource[],
+): AdmissionPlugin {
   const turns = new Map<string, Promise<void>>();
   return {
     name: 'ResourceQuota',
@@ -30,7 +39,7 @@ export function resourceQuota(client: Client, clock: Clock): AdmissionPlugin {
       if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
       const evaluator = quotaEvaluator(group, resource);
       if (evaluator === undefined || !evaluator.concerns(attributes)) return undefined;
-      const request = { attributes, evaluator, namespace, now: clock.now() };
+      const request = { attributes, evaluator, namespace, limited, now: clock.now() };
       return chargeInTurn(client, turns, request);
     },
   };
@@ -40,6 +49,7 @@ interface Request {
   readonly attributes: AdmissionAttributes;
   readonly evaluator: QuotaEvaluator;
   readonly namespace: string;
+  readonly limited: readonly LimitedResource[];
   readonly now: number;
 }
 
@@ -48,8 +58,8 @@ async function chargeInTurn(
   turns: Map<string, Promise<void>>,
   request: Request,
 ): Promise<void> {
-  const { namespace } = request;
-  if ((await quotasOf(client, namespace)).length === 0) return;
+  const { namespace, limited } = request;
+  if (limited.length === 0 && (await quotasOf(client, namespace)).length === 0) return;
   const before = turns.get(namespace);
   const mine = (async () => {
     await before?.catch(() => undefined);
@@ -76,7 +86,10 @@ async function charge(client: Client, request: Request): Promise<void> {
     const present = await quotasOf(client, namespace);
     // What was charged already is not charged again.
     const toCharge = present.filter(({ metadata }) => open?.has(metadata.name) ?? true);
-    const charged = chargedQuotas(toCharge, request);
+    const isFirst = open === undefined;
+    // Whether quotas cover a write is asked of all of them together.
+    const limited = isFirst ? request.limited : [];
+    const charged = chargedQuotas(toCharge, { ...request, limited });
     if (attributes.dryRun) return;
     const failed = new Set<string | undefined>();
     for (const quota of charged) {
@@ -97,12 +110,12 @@ async function charge(client: Client, request: Request): Promise<void> {
 /** The quotas that a write changes, as they are after it. Throws where one does not allow it. */
 export function chargedQuotas(
   quotas: readonly ResourceQuota[],
-  { attributes, evaluator, now }: Omit<Request, 'namespace'>,
+  { attributes, evaluator, limited, now }: Omit<Request, 'namespace'>,
 ): ResourceQuota[] {
   const { object, previous, operation } = attributes;
   if (object === undefined) return [];
   const matching = quotas.filter((quota) => matches(quota, evaluator, object));
-  if (matching.length === 0) return [];
+  if (matching.length === 0 && limited.length === 0) return [];
   for (const quota of matching) checkStated(quota, evaluator, attributes);
   const usage = evaluator.usage(object, now);
   const negative = [...usage].filter(([, amount]) => amount.sign < 0).map(([name]) => name);
@@ -112,10 +125,56 @@ export function chargedQuotas(
   }
   const isChange = operation === 'UPDATE' && previous !== undefined;
   const growth = isChange ? grown(usage, evaluator.usage(previous, now)) : usage;
-  return matching.flatMap((quota) => {
+  const uses = matching.map((quota) => {
     const wasCounted = isChange && matches(quota, evaluator, previous);
-    return chargedQuota(quota, wasCounted ? growth : usage, attributes) ?? [];
+    return { quota, amounts: wasCounted ? growth : usage };
   });
+  const counted = matching.length === 0 ? [growth] : uses.map(({ amounts }) => amounts);
+  const usesUp = counted.some((amounts) => [...amounts.values()].some(({ isZero }) => !isZero));
+  if (usesUp && limited.length > 0) {
+    checkCovered({ limited, quotas, matching, usage }, evaluator, attributes, object);
+  }
+  return uses.flatMap(({ quota, amounts }) => chargedQuota(quota, amounts, attributes) ?? []);
+}
+
+interface Cover {
+  readonly limited: readonly LimitedResource[];
+  readonly quotas: readonly ResourceQuota[];
+  readonly matching: readonly ResourceQuota[];
+  readonly usage: Amounts;
+}
+
+/** What is limited by configuration needs a quota that says how much of it there is. */
+function checkCovered(
+  { limited, quotas, matching, usage }: Cover,
+  evaluator: QuotaEvaluator,
+  attributes: AdmissionAttributes,
+  object: AnyObject,
+): void {
+  const { group, resource } = attributes;
+  const parts = limited
+    .filter((each) => each.apiGroup === group && each.resource === resource)
+    .flatMap(({ matchContains }) => matchContains);
+  const covered = new Set(matching.flatMap(({ status }) => Object.keys(status.hard ?? {})));
+  const missing = [...usage]
+    .filter(([name, amount]) => amount.sign > 0 && parts.some((part) => name.includes(part)))
+    .map(([name]) => name)
+    .filter((name) => !covered.has(name) || !evaluator.counts(name));
+  if (missing.length > 0) {
+    const names = sortedByBytes(missing).join(',');
+    throw refusal(attributes, `insufficient quota to consume: ${names}`);
+  }
+  const inScope = (scope: Scope): boolean => evaluator.inScope(scope, object);
+  const named = quotas.flatMap(({ spec }) => scopesOf(spec)).filter(inScope);
+  const open = limited
+    .flatMap(({ matchScopes }) => matchScopes)
+    .filter((scope) => inScope(scope))
+    .filter(({ scopeName }) => named.every((each) => each.scopeName !== scopeName));
+  if (open.length === 0) return;
+  const scopes = open.map(
+    ({ scopeName, operator, values = [] }) => `{${scopeName} ${operator} [${values.join(' ')}]}`,
+  );
+  throw bareError(`insufficient quota to match these scopes: [${scopes.join(' ')}]`);
 }
 
 function matches(quota: ResourceQuota, evaluator: QuotaEvaluator, object: AnyObject): boolean {

@@ -1,6 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { AdmissionConfiguration } from '../admission/configuration.ts';
+import {
+  AdmissionConfigurationError,
+  parseAdmissionConfiguration,
+} from '../admission/configuration.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import { ADMIN, Authenticator } from '../auth/authenticator.ts';
 import { parseTokenFile, StaticTokens } from '../auth/static-tokens.ts';
@@ -42,6 +47,7 @@ export async function serve(
   onFailure: (error: StoreError) => void,
 ): Promise<Running> {
   const ranges = rangesOf(config);
+  const admission = admissionOf(config);
   const clock = new SystemClock();
   const rng = config.seed === undefined ? new SystemRng() : new SeededRng(config.seed);
   const folder = config.ephemeral ? undefined : resolve(config['data-dir']);
@@ -62,6 +68,7 @@ export async function serve(
     log: stderrLogger(config['log-level']),
     authenticator: new Authenticator([tokensOf(config, credentials)]),
     authorizationMode: config['authorization-mode'],
+    admission,
     data: new URL('openapi/kubernetes/', root),
     certificateAuthority: credentials.certificateAuthority,
     signCertificate: signerOf(credentials, clock),
@@ -179,6 +186,24 @@ function readTokenFile(file: string): Map<string, UserInfo> {
       `--token-auth-file: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+function admissionOf(config: Config): AdmissionConfiguration | undefined {
+  const file = config['admission-control-config-file'];
+  if (file === undefined) return undefined;
+  try {
+    // As upstream, paths in the file are relative to the file.
+    return parseAdmissionConfiguration(readFileSync(file, 'utf8'), (path) =>
+      readFileSync(resolve(dirname(file), path), 'utf8'),
+    );
+  } catch (error) {
+    if (!(error instanceof AdmissionConfigurationError || isSystemError(error))) throw error;
+    throw new UsageError(`--admission-control-config-file: ${error.message}`);
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function isLoopback(host: string): boolean {

@@ -93,6 +93,12 @@ export const options = {
     value: 'MODE',
     help: 'RBAC: users may do what their roles allow. AlwaysAllow: everybody with a token may do all.',
   }),
+  'admission-control-config-file': option({
+    schema: z.string().min(1),
+    default: undefined,
+    value: 'FILE',
+    help: 'An AdmissionConfiguration: settings of PodSecurity and ResourceQuota.',
+  }),
   'service-cluster-ip-range': option({
     schema: cidr,
     default: '10.96.0.0/16',

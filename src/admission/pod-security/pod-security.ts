@@ -3,12 +3,21 @@ import { invalid } from '../../apimachinery/errors.ts';
 import { controllerOf } from '../../apimachinery/meta.ts';
 import type { CronJob, Deployment, Pod, PodTemplate } from '../../apimachinery/types.generated.ts';
 import type { Client } from '../../client/client.ts';
+import type { PodSecurityConfiguration } from '../configuration.ts';
 import type { NamespaceLookup } from '../namespace-lifecycle.ts';
 import { refusal } from '../objects.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from '../plugin.ts';
 import { evaluate, printDetails, printReasons } from './evaluate.ts';
 import type { LevelVersion, Policy } from './policy.ts';
-import { compareLevels, policyOf, printLevel, sameLevel } from './policy.ts';
+import {
+  ALL_PRIVILEGED,
+  compareLevels,
+  policyOf,
+  printAsked,
+  printLevel,
+  sameLevel,
+  samePolicy,
+} from './policy.ts';
 
 /** So many pods are looked at when a namespace gets stricter. */
 const PODS_MAX = 3000;
@@ -26,37 +35,51 @@ const WORKLOADS = new Set([
   'batch/cronjobs',
 ]);
 
+export interface PodSecurityParts {
+  readonly client: Client;
+  readonly namespaces: NamespaceLookup;
+  readonly configuration: PodSecurityConfiguration;
+}
+
 /** Keeps pods to the level that the labels of their namespace ask for. */
-export function podSecurity(client: Client, namespaces: NamespaceLookup): AdmissionPlugin {
+export function podSecurity(parts: PodSecurityParts): AdmissionPlugin {
   return {
     name: 'PodSecurity',
     validate(attributes) {
       const { operation, group, resource, subresource } = attributes;
       if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;
       if (group === '' && resource === 'pods') {
-        return POD_SUBRESOURCES.has(subresource) ? checkPod(namespaces, attributes) : undefined;
+        return POD_SUBRESOURCES.has(subresource) ? checkPod(parts, attributes) : undefined;
       }
       if (subresource !== undefined) return undefined;
-      if (group === '' && resource === 'namespaces') return checkNamespace(client, attributes);
+      if (group === '' && resource === 'namespaces') return checkNamespace(parts, attributes);
       if (!WORKLOADS.has(`${group}/${resource}`)) return undefined;
-      return warnAboutWorkload(namespaces, attributes);
+      return warnAboutWorkload(parts, attributes);
     },
   };
 }
 
+/** Undefined: nobody looks at this request. */
 async function policyFor(
-  namespaces: NamespaceLookup,
-  { namespace = '' }: AdmissionAttributes,
+  { namespaces, configuration: { defaults, exemptions } }: PodSecurityParts,
+  { namespace = '', user }: AdmissionAttributes,
 ): Promise<Policy | undefined> {
+  if (exemptions.namespaces.includes(namespace)) return undefined;
+  if (exemptions.usernames.includes(user.name)) return undefined;
   const found = await namespaces(namespace);
-  return found === undefined ? undefined : policyOf(found.metadata.labels).policy;
+  return found === undefined ? undefined : policyOf(found.metadata.labels, defaults).policy;
 }
 
-async function checkPod(
-  namespaces: NamespaceLookup,
-  attributes: AdmissionAttributes,
-): Promise<void> {
-  const policy = await policyFor(namespaces, attributes);
+function isExempt(
+  { configuration }: PodSecurityParts,
+  { runtimeClassName }: Template['spec'],
+): boolean {
+  const { runtimeClasses } = configuration.exemptions;
+  return runtimeClassName !== undefined && runtimeClasses.includes(runtimeClassName);
+}
+
+async function checkPod(parts: PodSecurityParts, attributes: AdmissionAttributes): Promise<void> {
+  const policy = await policyFor(parts, attributes);
   if (policy === undefined) return;
   const { enforce, warn } = policy;
   if (enforce.level === 'privileged' && warn.level === 'privileged') return;
@@ -64,6 +87,7 @@ async function checkPod(
   if (attributes.operation === 'UPDATE') {
     if (!isSignificant(pod, attributes.previous as unknown as Pod)) return;
   }
+  if (isExempt(parts, pod.spec)) return;
   const violations = evaluate(enforce, pod.metadata, pod.spec);
   if (violations.length > 0) {
     const details = printDetails(violations);
@@ -87,13 +111,14 @@ function isSignificant({ spec: next }: Pod, { spec: previous }: Pod): boolean {
 }
 
 async function warnAboutWorkload(
-  namespaces: NamespaceLookup,
+  parts: PodSecurityParts,
   attributes: AdmissionAttributes,
 ): Promise<void> {
-  const policy = await policyFor(namespaces, attributes);
+  const policy = await policyFor(parts, attributes);
   if (policy === undefined || policy.warn.level === 'privileged') return;
   const template = templateOf(attributes);
-  if (template !== undefined) warnAbout(policy.warn, template, attributes);
+  if (template === undefined || isExempt(parts, template.spec)) return;
+  warnAbout(policy.warn, template, attributes);
 }
 
 type Template = Pick<Pod, 'metadata' | 'spec'>;
@@ -120,35 +145,48 @@ function warnAbout(
 }
 
 function checkNamespace(
-  client: Client,
+  parts: PodSecurityParts,
   attributes: AdmissionAttributes,
 ): Promise<void> | undefined {
   const { object, previous, operation, name, group, kind } = attributes;
+  const { defaults, exemptions } = parts.configuration;
   const labels = object?.metadata.labels;
-  const next = policyOf(labels);
-  const old = policyOf(previous?.metadata.labels);
+  const next = policyOf(labels, defaults);
+  const old = policyOf(previous?.metadata.labels, defaults);
   if (next.errors.length > 0) {
     const isNew = operation === 'CREATE' || !isDeepStrictEqual(next.errors, old.errors);
     if (isNew) throw invalid({ group, kind }, name, next.errors);
   }
-  const { enforce } = next.policy;
-  const before = old.policy.enforce;
-  if (operation === 'CREATE' || enforce.level === 'privileged') return undefined;
-  if (sameLevel(enforce, before)) return undefined;
-  if (enforce.minor === before.minor && compareLevels(enforce.level, before.level) <= 0)
+  if (operation === 'UPDATE' && !isStricter(next.policy.enforce, old.policy.enforce)) {
     return undefined;
-  return warnAboutPods(client, attributes, enforce);
+  }
+  if (exemptions.namespaces.includes(name)) {
+    const allows = samePolicy(next.policy, ALL_PRIVILEGED);
+    if (allows || samePolicy(next.policy, defaults)) return undefined;
+    const asked = printAsked(next.policy, labels);
+    attributes.warn(
+      `namespace "${name}" is exempt from Pod Security, and the policy (${asked}) will be ignored`,
+    );
+    return undefined;
+  }
+  return operation === 'CREATE' ? undefined : warnAboutPods(parts, attributes, next.policy.enforce);
+}
+
+/** Whether pods that were fine may no longer be. */
+function isStricter(next: LevelVersion, before: LevelVersion): boolean {
+  if (next.level === 'privileged' || sameLevel(next, before)) return false;
+  return next.minor !== before.minor || compareLevels(next.level, before.level) > 0;
 }
 
 async function warnAboutPods(
-  client: Client,
+  parts: PodSecurityParts,
   attributes: AdmissionAttributes,
   enforce: LevelVersion,
 ): Promise<void> {
   const { name } = attributes;
-  const { items } = await client.resource<Pod>('v1', 'pods').list(name);
+  const { items } = await parts.client.resource<Pod>('v1', 'pods').list(name);
   const found = new Map<string, string[]>();
-  const pods = oneOfEachFirst(items);
+  const pods = oneOfEachFirst(items.filter(({ spec }) => !isExempt(parts, spec)));
   for (const { metadata, spec } of pods.slice(0, PODS_MAX)) {
     const violations = evaluate(enforce, metadata, spec);
     if (violations.length === 0) continue;
