@@ -61,11 +61,17 @@ export class Program {
       const value = this.#step(evaluation);
       return { ok: true, value, cost: evaluation.cost };
     } catch (error) {
+      if (error instanceof RangeError) return tooDeep(error, evaluation.cost);
       const exceeded = error instanceof CostLimitExceeded;
       if (!exceeded && !(error instanceof CelError)) throw error;
       return { ok: false, error: error.message, cost: evaluation.cost, exceeded };
     }
   }
+}
+
+/** As cel-go does it: what its own limits did not foresee ends the evaluation, not the server. */
+function tooDeep({ message }: RangeError, cost: number): Result {
+  return { ok: false, error: `internal error: ${message}`, cost, exceeded: false };
 }
 
 export interface CompileOptions {

@@ -1,4 +1,3 @@
-import type { Expr } from './ast.ts';
 import type { AstBuilder } from './builder.ts';
 import type { Expectation, TokenSet } from './grammar-sets.ts';
 import { FOLLOW } from './grammar-sets.ts';
@@ -17,22 +16,11 @@ export class GrammarRules {
     this.build = build;
   }
 
-  /** Runs a rule; one that fails ends where parsing can go on, without a result. */
-  protected rule(
-    name: string,
-    follow: Expectation,
-    body: () => Expr | undefined,
-  ): Expr | undefined {
-    this.cursor.enter(name, follow);
-    try {
-      return body();
-    } catch (error) {
-      if (!(error instanceof RecognitionError)) throw error;
-      this.cursor.recover();
-      return undefined;
-    } finally {
-      this.cursor.exit(name);
-    }
+  /** Within the rule that failed: it ends where parsing can go on, without a result. */
+  protected recovered(error: unknown): undefined {
+    if (!(error instanceof RecognitionError)) throw error;
+    this.cursor.recover();
+    return undefined;
   }
 
   protected is(type: TokenType): boolean {

@@ -1,6 +1,5 @@
 import type { EntryExpr, Expr, FieldExpr } from './ast.ts';
 import { AstBuilder } from './builder.ts';
-import { GrammarRules } from './grammar-rules.ts';
 import type { Expectation } from './grammar-sets.ts';
 import {
   EXPR_START,
@@ -8,11 +7,9 @@ import {
   FOLLOW,
   MEMBER_START,
   OPTIONAL_EXPR_START,
-  PRODUCTS,
-  RELATIONS,
-  SUMS,
 } from './grammar-sets.ts';
 import { tokenize } from './lexer.ts';
+import { OperatorRules } from './operator-rules.ts';
 import { ParseAborted, RecognitionError, TokenCursor } from './recovery.ts';
 import type { Issue, Source } from './source.ts';
 import { NO_LOCATION } from './source.ts';
@@ -47,7 +44,7 @@ export function parse(source: Source): Parsed {
 }
 
 /** One method per rule of the grammar, with the points at which ANTLR looks for errors. */
-class Parser extends GrammarRules {
+class Parser extends OperatorRules {
   start(): Expr | undefined {
     const expr = this.#expr(FOLLOW.start);
     try {
@@ -59,87 +56,25 @@ class Parser extends GrammarRules {
   }
 
   #expr(follow: Expectation): Expr | undefined {
-    return this.rule('expr', follow, () => {
-      const condition = this.#or(FOLLOW.condition);
+    this.cursor.enter('expr', follow);
+    try {
+      const condition = this.or(FOLLOW.condition);
       if (!this.is(token.QUESTION)) return condition;
       const question = this.cursor.take();
-      const whenTrue = this.#or(FOLLOW.whenTrue);
+      const whenTrue = this.or(FOLLOW.whenTrue);
       this.cursor.match(2, token.COLON, { tokens: EXPR_START, mayEnd: false });
       const whenFalse = this.#expr(FOLLOW.end);
       return this.build.call(question.start, '_?_:_', [condition, whenTrue, whenFalse]);
-    });
-  }
-
-  #or(follow: Expectation): Expr | undefined {
-    return this.rule('or', follow, () =>
-      this.#logical(token.OR, '_||_', () => this.#and(FOLLOW.or)),
-    );
-  }
-
-  #and(follow: Expectation): Expr | undefined {
-    return this.rule('and', follow, () =>
-      this.#logical(token.AND, '_&&_', () => this.#relation(FOLLOW.and, 0)),
-    );
-  }
-
-  #logical(type: TokenType, name: string, operand: () => Expr | undefined): Expr | undefined {
-    const first = operand();
-    if (!this.is(type)) return first;
-    const terms = [first];
-    const at = this.cursor.current.start;
-    while (this.is(type)) {
-      const next = this.cursor.peek(1);
-      if (type === token.MINUS && next.type !== type && !MEMBER_START.has(next.type)) {
-        throw this.cursor.noViableAlternative(4, this.cursor.current, next);
-      }
-      this.cursor.take();
-      terms.push(operand());
+    } catch (error) {
+      return this.recovered(error);
+    } finally {
+      this.cursor.exit('expr');
     }
-    return this.build.call(at, name, terms);
   }
 
-  /** @param level 0 takes a chain of relations, 2 only what binds tighter */
-  #relation(follow: Expectation, level: number): Expr | undefined {
-    let levels = 0;
-    const expr = this.rule('relation', follow, () => {
-      let left = this.#calc(FOLLOW.relation, 0);
-      for (;;) {
-        const name = RELATIONS.get(this.cursor.current.type);
-        if (name === undefined || level > 1) return left;
-        this.cursor.deepen('relation');
-        levels++;
-        const operator = this.cursor.take();
-        const right = this.#relation(FOLLOW.relation, 2);
-        left = this.build.call(operator.start, name, [left, right]);
-      }
-    });
-    this.cursor.lessen('relation', levels);
-    return expr;
-  }
-
-  /** @param level 0 takes sums, 2 products, 3 only what binds tighter */
-  #calc(follow: Expectation, level: number): Expr | undefined {
-    let levels = 0;
-    const expr = this.rule('calc', follow, () => {
-      let left = this.#unary(FOLLOW.calc);
-      for (;;) {
-        const type = this.cursor.current.type;
-        const product = level <= 2 ? PRODUCTS.get(type) : undefined;
-        const name = product ?? (level <= 1 ? SUMS.get(type) : undefined);
-        if (name === undefined) return left;
-        this.cursor.deepen('calc');
-        levels++;
-        const operator = this.cursor.take();
-        const right = this.#calc(FOLLOW.calc, product === undefined ? 2 : 3);
-        left = this.build.call(operator.start, name, [left, right]);
-      }
-    });
-    this.cursor.lessen('calc', levels);
-    return expr;
-  }
-
-  #unary(follow: Expectation): Expr | undefined {
-    return this.rule('unary', follow, () => {
+  protected override unary(): Expr | undefined {
+    this.cursor.enter('unary', FOLLOW.calc);
+    try {
       this.cursor.sync(3, EXPR_START);
       this.requireStart(24, EXPR_START);
       if (this.is(token.NOT)) return this.#prefixed(token.NOT, '!_');
@@ -147,7 +82,11 @@ class Parser extends GrammarRules {
         this.is(token.MINUS) && ![token.INT, token.FLOAT].includes(this.cursor.peek(1).type);
       if (!isNegative) return this.#member();
       return this.#prefixed(token.MINUS, '-_');
-    });
+    } catch (error) {
+      return this.recovered(error);
+    } finally {
+      this.cursor.exit('unary');
+    }
   }
 
   #prefixed(type: TokenType, name: string): Expr | undefined {
@@ -169,17 +108,20 @@ class Parser extends GrammarRules {
   #member(): Expr | undefined {
     let levels = 0;
     let operand: Expr | undefined;
-    this.rule('member', FOLLOW.end, () => {
+    this.cursor.enter('member', FOLLOW.end);
+    try {
       operand = this.#primary();
       while (this.is(token.DOT) || this.is(token.LEFT_BRACKET)) {
         this.cursor.deepen('member');
         levels++;
         operand = this.is(token.DOT) ? this.#selection(operand) : this.#index(operand);
       }
-      return operand;
-    });
+    } catch (error) {
+      // What was read before an error still counts: macros look at it.
+      this.recovered(error);
+    }
+    this.cursor.exit('member');
     this.cursor.lessen('member', levels);
-    // What was read before an error still counts: macros look at it.
     return operand;
   }
 
@@ -246,7 +188,8 @@ class Parser extends GrammarRules {
   }
 
   #primary(): Expr | undefined {
-    return this.rule('primary', FOLLOW.member, () => {
+    this.cursor.enter('primary', FOLLOW.member);
+    try {
       this.cursor.sync(12, MEMBER_START);
       this.requireStart(23, MEMBER_START);
       switch (this.cursor.current.type) {
@@ -262,7 +205,11 @@ class Parser extends GrammarRules {
         default:
           return this.#literal();
       }
-    });
+    } catch (error) {
+      return this.recovered(error);
+    } finally {
+      this.cursor.exit('primary');
+    }
   }
 
   #nested(): Expr | undefined {
