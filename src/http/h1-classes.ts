@@ -14,19 +14,28 @@ type Classes = {
 export function fastClasses(app: Express): Classes | Record<string, never> {
   const [major = 0] = process.versions.node.split('.').map(Number);
   if (major >= 24) return {};
-  // Constructors of their own for every app, because their prototypes are the app's.
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- see above
-  function FastRequest(this: IncomingMessage, socket: never): void {
-    Reflect.apply(IncomingMessage as unknown as () => void, this, [socket]);
+  let classes = made.get(app);
+  if (classes === undefined) {
+    classes = makeClasses(app);
+    made.set(app, classes);
   }
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- see above
-  function FastResponse(this: ServerResponse, request: never, options: never): void {
-    Reflect.apply(ServerResponse as unknown as () => void, this, [request, options]);
-  }
-  FastRequest.prototype = app.request;
-  FastResponse.prototype = app.response;
+  return classes;
+}
+
+/** All listeners of an app share its classes. */
+const made = new WeakMap<Express, Classes>();
+
+function makeClasses(app: Express): Classes {
+  // Classes, and of the app alone: instances of a function that only calls another begin without
+  // room for what that sets, and take longer to make.
+  class FastRequest extends IncomingMessage {}
+  class FastResponse extends ServerResponse {}
+  Object.setPrototypeOf(FastRequest.prototype, app.request);
+  Object.setPrototypeOf(FastResponse.prototype, app.response);
+  app.request = FastRequest.prototype as Express['request'];
+  app.response = FastResponse.prototype as Express['response'];
   return {
-    IncomingMessage: FastRequest as unknown as typeof IncomingMessage,
+    IncomingMessage: FastRequest,
     ServerResponse: FastResponse as unknown as typeof ServerResponse,
   };
 }
