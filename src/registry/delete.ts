@@ -37,7 +37,7 @@ export async function remove(
   let entry = await dependencies.store.get(key);
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     if (entry === undefined) throw notFound(kind.groupResource, target.name);
-    if (kind.load !== undefined) await kind.load([entry]);
+    if (kind.load !== undefined) await kind.load([entry], true);
     checkPreconditions(kind, target, options, entry);
     const attempt = await removeOnce(dependencies, kind, target, options, context, entry, prepare);
     if (attempt.result !== undefined) return attempt.result;

@@ -194,16 +194,20 @@ interface Decoder {
   decodeAll(stored: readonly AnyObject[]): Promise<AnyObject[]>;
 }
 
-/** Decodes what only a webhook can convert, so that `customItemOf` finds it. */
+/**
+ * Decodes what only a webhook can convert, so that `customItemOf` finds it.
+ * @param again also what has been decoded before
+ */
 export async function loadCustomItems(
   entries: readonly Entry[],
   resource: Resource,
   decoder: Decoder,
+  again = false,
 ): Promise<void> {
   const waiting: Entry[] = [];
   const texts: AnyObject[] = [];
   for (const entry of entries) {
-    if (formsOf(entry).items.has(resource)) continue;
+    if (!again && formsOf(entry).items.has(resource)) continue;
     const stored = readJson(entry.value) as AnyObject;
     if (!decoder.needsWebhook(stored.apiVersion)) continue;
     waiting.push(entry);

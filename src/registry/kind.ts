@@ -57,9 +57,10 @@ export interface Kind {
   item(entry: Entry): Item;
   /**
    * Makes `item` and `stored` work for these entries; undefined: they always do. Kinds whose
-   * versions a webhook converts wait for it here, once for many.
+   * versions a webhook converts wait for it here, once for many. Lists and watches keep what it made
+   * of an entry; who reads or writes one object asks for it `again`, as upstream does.
    */
-  readonly load: ((entries: readonly Entry[]) => Promise<void>) | undefined;
+  readonly load: ((entries: readonly Entry[], again?: boolean) => Promise<void>) | undefined;
   /** The kind in another served version, for entries of managedFields; undefined: there is none. */
   readonly otherVersion: ((apiVersion: string) => OtherVersion | undefined) | undefined;
   /** The entry in the stored version. */
@@ -147,8 +148,12 @@ export class Kinds {
 
 /** A custom resource is its own storage: reading converts, whatever version was written. */
 function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kind {
-  const item = (entry: Entry): Item => customItemOf(entry, resource, storage.decode);
   const isConverted = resource.custom?.conversion !== undefined;
+  const item = (entry: Entry): Item =>
+    customItemOf(entry, resource, (stored) => {
+      if (!isConverted || !storage.needsWebhook(stored.apiVersion)) return storage.decode(stored);
+      throw new Error(`${entry.key} was not loaded`);
+    });
   return {
     resource,
     storage: resource,
@@ -159,7 +164,9 @@ function customKind(resource: Resource, { behaviour, storage }: CustomKind): Kin
     custom: storage,
     otherVersion: (apiVersion) => customVersion(resource, apiVersion, (object) => object),
     item,
-    load: isConverted ? (entries) => loadCustomItems(entries, resource, storage) : undefined,
+    load: isConverted
+      ? (entries, again) => loadCustomItems(entries, resource, storage, again)
+      : undefined,
     stored: item,
   };
 }

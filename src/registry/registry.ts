@@ -48,7 +48,7 @@ export class Registry {
     }
     const entry = await store.get(keyOf(target.resource, target.namespace, target.name));
     if (entry === undefined) throw notFound(kind.groupResource, target.name);
-    if (kind.load !== undefined) await kind.load([entry]);
+    if (kind.load !== undefined) await kind.load([entry], true);
     return kind.item(entry);
   }
 

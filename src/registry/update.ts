@@ -107,7 +107,7 @@ async function updateOnce(
   entry: Entry,
 ): Promise<Attempt> {
   const { strategy } = kind.behaviour;
-  if (kind.load !== undefined) await kind.load([entry]);
+  if (kind.load !== undefined) await kind.load([entry], true);
   const live = kind.item(entry);
   const hooks = strategyContext(dependencies, kind, context, request.subresource);
   const produced = await request.produce(live);
