@@ -3,6 +3,7 @@ import type { KubeObject } from '../apimachinery/meta.ts';
 import { formatTime } from '../apimachinery/meta.ts';
 import type { Event } from '../apimachinery/types.generated.ts';
 import type { ResourceClient } from '../client/client.ts';
+import type { Correlated } from './event-correlator.ts';
 import { EventCorrelator } from './event-correlator.ts';
 import type { ControllerContext } from './runtime.ts';
 
@@ -32,12 +33,22 @@ export function eventRecorder(context: ControllerContext, component: string): Ev
   const client = context.client<Event>('v1', 'events');
   const correlator = new EventCorrelator();
   let latestStamp = 0n;
+  let written = Promise.resolve();
 
   /** The time in nanoseconds, as names of events have it; never the same one twice. */
   function stamp(now: number): string {
     const nanoseconds = BigInt(Math.floor(now)) * NANOSECONDS;
     latestStamp = nanoseconds > latestStamp ? nanoseconds : latestStamp + 1n;
     return latestStamp.toString(16);
+  }
+
+  async function write({ event, isKnown }: Correlated): Promise<void> {
+    try {
+      if (isKnown && (await repeat(client, event))) return;
+      await client.create(event.metadata.namespace, event);
+    } catch (error) {
+      context.log.debug({ error, controller: component }, 'event not recorded');
+    }
   }
 
   return {
@@ -68,12 +79,9 @@ export function eventRecorder(context: ControllerContext, component: string): Ev
       };
       const told = correlator.correlate(event, now);
       if (told === undefined) return;
-      try {
-        if (told.isKnown && (await repeat(client, told.event))) return;
-        await client.create(namespace, told.event);
-      } catch (error) {
-        context.log.debug({ error, controller: component }, 'event not recorded');
-      }
+      // One after the other: a repetition has to find the event that it repeats.
+      written = written.then(() => write(told));
+      await written;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { formatTime, isTerminating } from '../../apimachinery/meta.ts';
+import { controllerOf, formatTime, isTerminating } from '../../apimachinery/meta.ts';
 import { labelSelectorFromObject } from '../../apimachinery/selectors/labels.ts';
 import type { Job, Pod } from '../../apimachinery/types.generated.ts';
 import type { ObjectKey } from '../../client/informer.ts';
@@ -15,6 +15,7 @@ import {
   isFinished,
   isManagedElsewhere,
   isSuspended,
+  isTracked,
   SUBJECT,
   TRACKING_FINALIZER,
 } from './job-pods.ts';
@@ -63,7 +64,7 @@ export const jobController: ControllerFactory = (context) => {
       const selector = readSelector(following, job);
       const finalizers = [TRACKING_FINALIZER];
       const claimant = { kind: SUBJECT, owner: job, owners: client, selector, finalizers };
-      const held = await claim(claimant, known, podClient);
+      const held = (await claim(claimant, known, podClient)).map((pod) => tracked(pod, uid));
       const now = context.clock.now();
       const pass = new JobPass(job, held, { record: records.get(key), now });
       if (job.status.startTime === undefined && !isSuspended(job)) {
@@ -82,6 +83,13 @@ export const jobController: ControllerFactory = (context) => {
     },
   };
 };
+
+/** A pod that was just adopted has got the finalizer, though the cache does not show it yet. */
+function tracked(pod: Pod, uid: string): Pod {
+  if (controllerOf(pod)?.uid === uid || isTracked(pod)) return pod;
+  const finalizers = [...(pod.metadata.finalizers ?? []), TRACKING_FINALIZER];
+  return { ...pod, metadata: { ...pod.metadata, finalizers } };
+}
 
 /** Ends the pods of a Job that is over, or makes those that it needs. */
 async function bringForward(

@@ -102,6 +102,19 @@ describe('a ReplicaSet', () => {
     await eventWith('web', 'SuccessfulDelete');
   });
 
+  test('tells of many pods in one event', async () => {
+    await createSet('many', { replicas: 14 });
+    await podsWhen('many', ({ length }) => length === 14);
+
+    const combined = await level(async () => {
+      const { items } = await client<Event>('v1', 'events').list(NAMESPACE);
+      const own = items.filter(({ involvedObject }) => involvedObject.name === 'many');
+      return own.find(({ count }) => count === 5);
+    }, 'the combined event');
+
+    expect(combined.message).toMatch(/^\(combined from similar events\): Created pod: many-.{5}$/);
+  });
+
   test('adopts an orphan and releases what no longer fits', async () => {
     const pods = client<Pod>('v1', 'pods');
     const orphan = { ...template('adopt'), metadata: { name: 'orphan', labels: { app: 'adopt' } } };
