@@ -92,5 +92,27 @@ async function replace(
   ensure: Ensure,
 ): Promise<void> {
   if (await ensure(apiVersion, plural, object)) return;
-  await client.resource<KubeObject>(apiVersion, plural).update(object.metadata.namespace, object);
+  const resource = client.resource<KubeObject>(apiVersion, plural);
+  const { namespace, name = '' } = object.metadata;
+  if (!holds(await resource.get(namespace, name), object)) {
+    await resource.update(namespace, object);
+  }
 }
+
+/** Whether all that is wanted is there; defaults and what the server has added may be there too. */
+function holds(present: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(present) &&
+      present.length === wanted.length &&
+      wanted.every((each, at) => holds(present[at], each))
+    );
+  }
+  if (typeof wanted !== 'object' || wanted === null) return present === wanted;
+  if (typeof present !== 'object' || present === null) return false;
+  return Object.entries(wanted).every(
+    ([name, value]) => value === undefined || holds((present as JsonMap)[name], value),
+  );
+}
+
+type JsonMap = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import type {
   ClusterRole,
   ClusterRoleBinding,
@@ -14,19 +14,21 @@ export function repairedRole(current: ClusterRole, wanted: ClusterRole): Cluster
   if (isProtected(current)) return undefined;
   const metadata = withMarks(current.metadata, wanted.metadata);
   const next: ClusterRole = { ...current, metadata };
-  const missing = uncovered(current.rules ?? [], wanted.rules ?? []);
+  // At almost every start they are the same, and covering is a longer question.
+  const same = equalJson(current.rules ?? [], wanted.rules ?? []);
+  const missing = same ? [] : uncovered(current.rules ?? [], wanted.rules ?? []);
   if (missing.length > 0) next.rules = [...(current.rules ?? []), ...missing];
   const [selectors, wantedSelectors] = [current, wanted].map(
     ({ aggregationRule }) => aggregationRule?.clusterRoleSelectors ?? [],
   );
   const unselected = (wantedSelectors ?? []).filter(
-    (each) => !selectors?.some((known) => isDeepStrictEqual(known, each)),
+    (each) => !selectors?.some((known) => equalJson(known, each)),
   );
   if (wanted.aggregationRule === undefined) delete next.aggregationRule;
   else if (unselected.length > 0) {
     next.aggregationRule = { clusterRoleSelectors: [...(selectors ?? []), ...unselected] };
   }
-  return isDeepStrictEqual(next, current) ? undefined : next;
+  return equalJson(next, current) ? undefined : next;
 }
 
 export type BindingRepair =
@@ -40,7 +42,7 @@ export function repairedBinding(
   wanted: ClusterRoleBinding,
 ): BindingRepair | undefined {
   if (isProtected(current)) return undefined;
-  if (!isDeepStrictEqual({ ...current.roleRef }, { ...wanted.roleRef })) {
+  if (!equalJson({ ...current.roleRef }, { ...wanted.roleRef })) {
     return { replace: wanted };
   }
   const subjects = current.subjects ?? [];
@@ -52,7 +54,7 @@ export function repairedBinding(
     metadata: withMarks(current.metadata, wanted.metadata),
   };
   if (missing.length > 0) next.subjects = [...subjects, ...missing];
-  return isDeepStrictEqual(next, current) ? undefined : { update: next };
+  return equalJson(next, current) ? undefined : { update: next };
 }
 
 function isProtected({ metadata }: ClusterRole | ClusterRoleBinding): boolean {
