@@ -1,6 +1,7 @@
 import { ApiError, alreadyExists, bareError, conflict, invalid } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { formatTime, isTerminating } from '../apimachinery/meta.ts';
+import { metadataChecksOf } from '../apimachinery/metadata-checks.ts';
 import { nameIsDnsSubdomain } from '../apimachinery/names.ts';
 import { generateName, validateObjectMeta } from '../apimachinery/object-meta.ts';
 import { namesVersion } from '../apimachinery/resource-version.ts';
@@ -173,16 +174,18 @@ function checkCreate(
   context: WriteContext,
 ): void {
   const { strategy } = kind.behaviour;
-  const errors = [
-    ...validateObjectMeta(next.metadata, {
-      namespaced: kind.resource.namespaced,
-      of: kind.errorKind,
-      custom: kind.resource.custom !== undefined,
-      validateName: (name, prefix) =>
-        strategy.validateName?.(name, prefix) ?? nameIsDnsSubdomain(name, prefix),
-    }),
-    ...(strategy.validate?.(next, hooks) ?? []),
-  ];
+  const custom = kind.resource.custom !== undefined;
+  const metadata = validateObjectMeta(next.metadata, {
+    namespaced: kind.resource.namespaced,
+    of: kind.errorKind,
+    custom,
+    validateName: (name, prefix) =>
+      strategy.validateName?.(name, prefix) ?? nameIsDnsSubdomain(name, prefix),
+  });
+  const own = strategy.validate?.(next, hooks) ?? [];
+  // Where a kind leaves metadata to the checks of all kinds, these come when it has no complaint.
+  const isFirst = own.length > 0 && !metadataChecksOf(custom ? undefined : kind.errorKind).own;
+  const errors = isFirst ? own : [...metadata, ...own];
   if (errors.length > 0) {
     throw invalid(errorKindOf(kind, next), next.metadata.name ?? '', errors);
   }

@@ -144,4 +144,27 @@ describe('POST an object', () => {
     expect(answer.headers['warning']).toBe(warning);
     expect(answer.body.colour).toBeUndefined();
   });
+
+  contract('names a LimitRange that has no name', async ({ api, namespace }) => {
+    const limits = [{ type: 'Pod', max: { cpu: '64' } }];
+
+    const created = await api.post(`/api/v1/namespaces/${namespace}/limitranges`, {
+      spec: { limits },
+    });
+
+    expect(created.status).toBe(201);
+    expect(created.body.metadata.name).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+  });
+
+  contract('complains of some kinds before it does of their names', async ({ api, namespace }) => {
+    const path = `/apis/policy/v1/namespaces/${namespace}/poddisruptionbudgets`;
+
+    const wrong = await api.post(path, { spec: { maxUnavailable: 'x' } });
+    const unnamed = await api.post(path, { spec: { maxUnavailable: 1 } });
+
+    const field = 'details.causes[0].field';
+    expect(wrong.body.details.causes).toHaveLength(1);
+    expect(wrong.body).toHaveProperty(field, 'spec.maxUnavailable');
+    expect(unnamed.body).toHaveProperty(field, 'metadata.name');
+  });
 });

@@ -14,8 +14,9 @@ const IMMUTABLE = 'field is immutable';
 export function validate(next: CustomResourceDefinition): FieldError[] {
   const { names, group } = next.spec;
   const errors: FieldError[] = [];
-  const name = next.metadata.name ?? '';
-  if (name !== `${names.plural}.${group}`) {
+  const { name } = next.metadata;
+  // That it has none at all is said of every kind.
+  if (name && name !== `${names.plural}.${group}`) {
     errors.push(
       fieldError.invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group'),
     );

@@ -109,7 +109,7 @@ function checkIndexed(spec: JobSpec, path: FieldPath, errors: FieldError[]): voi
     tooMuch('parallelism', `${INDEXES_MAX} when completion mode is Indexed`);
   }
   const failed = maxFailedIndexes ?? 0;
-  if (completions !== undefined && failed > completions) {
+  if (completions !== undefined && maxFailedIndexes !== undefined && failed > completions) {
     tooMuch('maxFailedIndexes', 'completions');
   }
   if (failed > INDEXES_MAX) tooMuch('maxFailedIndexes', String(INDEXES_MAX));

@@ -8,6 +8,10 @@ export const limitRange = defineBehaviour<LimitRange>('v1/LimitRange', {
     defaults({ spec }) {
       for (const limit of spec.limits ?? []) setDefaults(limit);
     },
+    prepareForCreate(next, { uid }) {
+      // Nobody has to call a LimitRange anything.
+      next.metadata.name ||= uid();
+    },
     validate,
     validateUpdate: (next) => validate(next),
   },

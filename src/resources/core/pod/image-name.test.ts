@@ -22,6 +22,10 @@ test.each<[string, string | undefined]>([
   [' tea', undefined],
   ['', undefined],
   ['a'.repeat(300), undefined],
+  // An official image of Docker Hub is one of its library.
+  ['a'.repeat(254), undefined],
+  [`docker.io/${'a'.repeat(254)}`, undefined],
+  [`example.test/${'a'.repeat(254)}`, 'latest'],
   ['0'.repeat(64), undefined],
 ])('%s has the tag %s', (image, tag) => {
   expect(imageTag(image)).toBe(tag);

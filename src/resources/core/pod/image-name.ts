@@ -9,6 +9,7 @@ const DOMAIN = new RegExp(
 const REPOSITORY = new RegExp(`^${PART}(?:/${PART})*$`);
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+const DOCKER_HUB = /^(?:index\.)?docker\.io$/;
 const IDENTIFIER = /^[a-f0-9]{64}$/;
 
 /**
@@ -36,6 +37,9 @@ function isRepository(name: string): boolean {
   const first = slash < 0 ? '' : name.slice(0, slash);
   const hasDomain = first === 'localhost' || /[.:]/.test(first) || first !== first.toLowerCase();
   if (first.length > NAME_LENGTH_MAX || (hasDomain && !DOMAIN.test(first))) return false;
-  const path = hasDomain ? name.slice(slash + 1) : name;
+  const rest = hasDomain ? name.slice(slash + 1) : name;
+  // What has no registry and no owner is an official image of Docker Hub, and counts as such.
+  const isOfficial = !rest.includes('/') && (!hasDomain || DOCKER_HUB.test(first));
+  const path = isOfficial ? `library/${rest}` : rest;
   return path.length <= NAME_LENGTH_MAX && REPOSITORY.test(path);
 }
