@@ -81,6 +81,8 @@ export interface ServerParts {
   readonly authenticator: Authenticator;
   /** Settings of admission plugins; undefined: those of a server without a configuration file. */
   readonly admission?: AdmissionConfiguration;
+  /** Names of admission plugins that are not asked; undefined: all are. */
+  readonly disabledAdmissionPlugins?: ReadonlySet<string>;
   /** Undefined: RBAC. */
   readonly authorizationMode?: 'RBAC' | 'AlwaysAllow';
   /** Where the key of service account tokens is kept; undefined: nowhere. */
@@ -221,6 +223,7 @@ export class ApiServer {
           access: (question) => authorizer.authorize(question),
         }),
         configuration: this.#parts.admission ?? DEFAULT_CONFIGURATION,
+        disabled: this.#parts.disabledAdmissionPlugins ?? new Set(),
         clock,
         rng,
       }),

@@ -31,12 +31,44 @@ export interface AdmissionParts {
   readonly webhooks: readonly AdmissionPlugin[];
   readonly policies: AdmissionPlugin;
   readonly configuration: AdmissionConfiguration;
+  /** Names of plugins that are not asked. */
+  readonly disabled: ReadonlySet<string>;
   readonly clock: Clock;
   readonly rng: Rng;
 }
 
-/** The built-in plugins in upstream's order. */
-export function builtInPlugins({
+/** Every plugin of upstream that is on by default, in upstream's order. Some have nothing to do here. */
+export const PLUGIN_NAMES: readonly string[] = [
+  'NamespaceLifecycle',
+  'LimitRanger',
+  'ServiceAccount',
+  'TaintNodesByCondition',
+  'PodSecurity',
+  'Priority',
+  'DefaultTolerationSeconds',
+  'DefaultStorageClass',
+  'StorageObjectInUseProtection',
+  'PersistentVolumeClaimResize',
+  'RuntimeClass',
+  'CertificateApproval',
+  'CertificateSigning',
+  'ClusterTrustBundleAttest',
+  'CertificateSubjectRestriction',
+  'DefaultIngressClass',
+  'PodTopologyLabels',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionWebhook',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionWebhook',
+  'ResourceQuota',
+];
+
+/** The built-in plugins in upstream's order, without the disabled ones. */
+export function builtInPlugins(parts: AdmissionParts): AdmissionPlugin[] {
+  return allPlugins(parts).filter(({ name }) => !parts.disabled.has(name));
+}
+
+function allPlugins({
   client,
   namespaces,
   maySigner,

@@ -6,6 +6,7 @@ import {
   AdmissionConfigurationError,
   parseAdmissionConfiguration,
 } from '../admission/configuration.ts';
+import { PLUGIN_NAMES } from '../admission/plugins.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import { ADMIN, Authenticator } from '../auth/authenticator.ts';
 import { parseTokenFile, StaticTokens } from '../auth/static-tokens.ts';
@@ -48,6 +49,7 @@ export async function serve(
 ): Promise<Running> {
   const ranges = rangesOf(config);
   const admission = admissionOf(config);
+  const disabledAdmissionPlugins = disabledPlugins(config);
   const clock = new SystemClock();
   const rng = config.seed === undefined ? new SystemRng() : new SeededRng(config.seed);
   const folder = config.ephemeral ? undefined : resolve(config['data-dir']);
@@ -69,6 +71,7 @@ export async function serve(
     authenticator: new Authenticator([tokensOf(config, credentials)]),
     authorizationMode: config['authorization-mode'],
     admission,
+    disabledAdmissionPlugins,
     data: new URL('openapi/kubernetes/', root),
     certificateAuthority: credentials.certificateAuthority,
     signCertificate: signerOf(credentials, clock),
@@ -200,6 +203,14 @@ function admissionOf(config: Config): AdmissionConfiguration | undefined {
     if (!(error instanceof AdmissionConfigurationError || isSystemError(error))) throw error;
     throw new UsageError(`--admission-control-config-file: ${error.message}`);
   }
+}
+
+function disabledPlugins(config: Config): ReadonlySet<string> {
+  const names = config['disable-admission-plugins'] ?? [];
+  const unknown = names.find((name) => !PLUGIN_NAMES.includes(name));
+  if (unknown === undefined) return new Set(names);
+  const why = `plugin ${JSON.stringify(unknown)} is unknown`;
+  throw new UsageError(`--disable-admission-plugins: ${why}`);
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -99,6 +99,13 @@ export const options = {
     value: 'FILE',
     help: 'An AdmissionConfiguration: settings of PodSecurity and ResourceQuota.',
   }),
+  'disable-admission-plugins': option({
+    schema: z.array(z.string()).transform((given) => given.flatMap((text) => text.split(','))),
+    default: undefined,
+    value: 'NAME,...',
+    multiple: true,
+    help: 'Admission plugins that are not asked, by the names of upstream. May be repeated.',
+  }),
   'service-cluster-ip-range': option({
     schema: cidr,
     default: '10.96.0.0/16',
