@@ -29,10 +29,15 @@ interface Seen {
   readonly sockets: Set<Socket>;
 }
 
-async function serve(): Promise<Seen> {
+/** @param onceEach every connection is closed when a second request comes */
+async function serve({ onceEach = false } = {}): Promise<Seen> {
   const requests: Seen['requests'] = [];
   const sockets = new Set<Socket>();
   const server = createServer({ cert: certificate, key }, (request, response) => {
+    if (onceEach && sockets.has(request.socket)) {
+      request.socket.destroy();
+      return;
+    }
     requests.push({ url: request.url ?? '', host: request.headers.host ?? '' });
     sockets.add(request.socket);
     request.resume().on('end', () => response.end('{"ok":true}'));
@@ -63,6 +68,20 @@ describe('a call of a webhook', () => {
     expect([status, body.toString()]).toEqual([200, '{"ok":true}']);
     expect(requests.map(({ url }) => url)).toEqual(['/x?timeout=10s', '/x?timeout=10s']);
     expect(sockets.size).toBe(1);
+  });
+
+  test('is made again where a kept connection turns out to be closed', async () => {
+    const { port, requests, sockets } = await serve({ onceEach: true });
+    const client = clientOf(nowhere);
+    const config = { url: `https://127.0.0.1:${port}/x`, caBundle };
+
+    await client.post(config, CALL);
+    const { status } = await client.post(config, CALL);
+    client.close();
+
+    expect(status).toBe(200);
+    expect(requests).toHaveLength(2);
+    expect(sockets.size).toBe(2);
   });
 
   test('trusts nobody but its bundle', async () => {

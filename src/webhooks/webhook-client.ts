@@ -151,7 +151,7 @@ export class WebhookClient {
       try {
         const address =
           home && target.service !== undefined ? await this.#addressOf(target) : undefined;
-        const received = await send(hop, { agent: connection.agent, address, signal });
+        const received = await sendFresh(hop, { agent: connection.agent, address, signal });
         const next = redirected(hop, received);
         if (next === undefined) return received;
         if (hops + 1 >= REDIRECTS_MAX) {
@@ -209,6 +209,21 @@ interface Way {
   readonly signal: AbortSignal;
 }
 
+/** A kept connection that the other side had given up when the request came: nobody has seen it. */
+class StaleConnection extends Error {}
+
+/** Tries again on another connection as Go does, at most until all that were kept have been tried. */
+async function sendFresh(hop: Hop, way: Way): Promise<Received> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await send(hop, way);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+      if (tries >= FREE_SOCKETS_MAX) throw error.cause;
+    }
+  }
+}
+
 function send(
   { url, method, body, shown }: Hop,
   { agent, address, signal }: Way,
@@ -235,7 +250,10 @@ function send(
         );
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      const isStale = sent.reusedSocket && error.code === 'ECONNRESET';
+      reject(isStale ? new StaleConnection('', { cause: error }) : error);
+    });
     sent.end(body);
   });
 }
