@@ -33,7 +33,11 @@ export function validateClusterRole(
   }
   const allowInvalidValues = previous !== undefined && hasInvalidSelector(previous);
   for (const [index, selector] of selectors.entries()) {
-    errors.push(...validateLabelSelector(selector, path.index(index), { allowInvalidValues }));
+    const place = path.index(index);
+    errors.push(...validateLabelSelector(selector, place, { allowInvalidValues }));
+    // Upstream prints the selector that it could not make, which is nothing.
+    if (validateLabelSelector(selector, place).length > 0)
+      errors.push(fieldError.invalid(place, null, 'invalid label selector.'));
   }
   return errors;
 }

@@ -57,7 +57,7 @@ function validate({ metadata, spec }: APIService): FieldError[] {
   const { group = '', version = '' } = spec;
   const errors: FieldError[] = [];
   const required = `${version}.${group}`;
-  if (name !== required && isPathSegmentName(name).length === 0) {
+  if (name !== '' && name !== required && isPathSegmentName(name).length === 0) {
     const detail = `must be \`spec.version+"."+spec.group\`: ${quote(required)}`;
     errors.push(fieldError.invalid(NAME, name, detail));
   }

@@ -104,7 +104,7 @@ function checkSource(
         );
       }
     }
-    checkIscsi(iscsi, place, errors);
+    checkIscsi(iscsi, place, errors, 'must be valid format');
     if (iscsi.secretRef !== undefined) {
       checkRequired(iscsi.secretRef.name, place.child('secretRef'), 'name', errors);
     }

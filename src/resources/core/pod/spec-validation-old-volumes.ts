@@ -109,27 +109,39 @@ const ISCSI_NAMES: Readonly<Record<string, RegExp>> = {
   naa: /^naa.[A-Za-z0-9]{32}$/,
 };
 
-function checkIscsiName(name: string, path: FieldPath, errors: FieldError[]): void {
+const ISCSI_KINDS = 'must be valid format starting with iqn, eui, or naa';
+
+function checkIscsiName(
+  name: string,
+  path: FieldPath,
+  errors: FieldError[],
+  ofNoKind: string,
+): void {
   const expression = ISCSI_NAMES[name.slice(0, 3)];
   if (expression === undefined) {
-    const detail = 'must be valid format starting with iqn, eui, or naa';
-    errors.push(fieldError.invalid(path, name, detail));
+    errors.push(fieldError.invalid(path, name, ofNoKind));
   } else if (name.length > ISCSI_NAME_MAX || !expression.test(name)) {
     errors.push(fieldError.invalid(path, name, 'must be valid format'));
   }
 }
 
-export function checkIscsi(iscsi: ISCSIVolumeSource, path: FieldPath, errors: FieldError[]): void {
+/** @param ofNoKind what is said of names of no known kind: pods and volumes differ */
+export function checkIscsi(
+  iscsi: ISCSIVolumeSource,
+  path: FieldPath,
+  errors: FieldError[],
+  ofNoKind = ISCSI_KINDS,
+): void {
   checkRequired(iscsi.targetPortal, path, 'targetPortal', errors);
   if (iscsi.iqn === '') errors.push(fieldError.required(path.child('iqn')));
-  else checkIscsiName(iscsi.iqn, path.child('iqn'), errors);
+  else checkIscsiName(iscsi.iqn, path.child('iqn'), errors, ofNoKind);
   pushInvalid(errors, isInRange(iscsi.lun, 0, 255), path.child('lun'), iscsi.lun);
   const withSecret = iscsi.chapAuthDiscovery === true || iscsi.chapAuthSession === true;
   if (withSecret && iscsi.secretRef === undefined) {
     errors.push(fieldError.required(path.child('secretRef')));
   }
   if (iscsi.initiatorName !== undefined) {
-    checkIscsiName(iscsi.initiatorName, path.child('initiatorname'), errors);
+    checkIscsiName(iscsi.initiatorName, path.child('initiatorname'), errors, ofNoKind);
   }
 }
 

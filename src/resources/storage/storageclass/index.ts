@@ -62,7 +62,8 @@ function changeErrors(next: StorageClass, previous: StorageClass): FieldError[] 
 
 function topologyErrors(terms: readonly TopologySelectorTerm[]): FieldError[] {
   const errors: FieldError[] = [];
-  const seen = new Set<string>();
+  // Upstream compares with empty terms from the start: an empty one is always a repetition.
+  const seen = new Set<string>(['[]']);
   for (const [index, term] of terms.entries()) {
     const path = TOPOLOGIES.index(index).child('matchLabelExpressions');
     errors.push(...termErrors(term, path));
