@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ROOT } from '../server-process.ts';
 
 export interface OtherCommit {
-  /** `abc1234 subject` */
+  /** `abc1234 (subject)` */
   readonly name: string;
   readonly bundle: string;
   remove(): void;
@@ -14,7 +14,7 @@ export interface OtherCommit {
 
 /** @param ref anything that git knows as a commit */
 export function buildCommit(ref: string): OtherCommit {
-  const name = git('log', '-1', '--format=%h %s', ref).trim();
+  const name = git('log', '-1', '--format=%h (%s)', ref).trim();
   const folder = mkdtempSync(join(tmpdir(), 'kubedouble-other-'));
   const tree = join(folder, 'tree');
   const remove = (): void => {
