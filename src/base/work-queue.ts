@@ -4,6 +4,13 @@ import type { Clock } from './clock.ts';
 const RETRY_MIN_MS = 5;
 const RETRY_MAX_MS = 1_000_000;
 
+export interface RetryLimits {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+const DEFAULT_LIMITS: RetryLimits = { minMs: RETRY_MIN_MS, maxMs: RETRY_MAX_MS };
+
 /**
  * Keys that wait for work, each at most once. A key that is added while it is being worked on is
  * handed out again afterwards, never to two workers at the same time.
@@ -62,10 +69,10 @@ export class WorkQueue {
   }
 
   /** Comes back after a time that doubles with every failure in a row. */
-  retry(key: string): void {
+  retry(key: string, { minMs, maxMs }: RetryLimits = DEFAULT_LIMITS): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
-    this.addAfter(key, Math.min(RETRY_MIN_MS * 2 ** failures, RETRY_MAX_MS));
+    this.addAfter(key, Math.min(minMs * 2 ** failures, maxMs));
   }
 
   /** Ends the row of failures of a key. */

@@ -3,6 +3,7 @@ import { ApiError } from '../apimachinery/errors.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import type { RetryLimits } from '../base/work-queue.ts';
 import { WorkQueue } from '../base/work-queue.ts';
 import type { Client, ResourceClient, ServedResource } from '../client/client.ts';
 import type { Indexers, ObjectKey } from '../client/informer.ts';
@@ -24,6 +25,8 @@ export interface Controller {
   readonly reconcile: Reconcile;
   /** Keys worked on at the same time. */
   readonly workers?: number;
+  /** Pauses after failures, where they are not the usual ones. */
+  readonly retry?: RetryLimits;
 }
 
 /** Every controller gets its own; informers are shared between all of them. */
@@ -149,7 +152,7 @@ export class ControllerRuntime {
           { error, controller: controller.name, key },
           'reconcile failed',
         );
-        queue.retry(key);
+        queue.retry(key, controller.retry);
       }
       await writes.seen();
       queue.done(key);

@@ -208,4 +208,11 @@ describe('a set of indexes', () => {
     expect(IndexSet.of([0, 2, 3]).firstMissing(3, 6)).toEqual([1, 4, 5]);
     expect(IndexSet.of([0, 2, 3]).firstMissing(9, 3)).toEqual([1]);
   });
+
+  test('knows what it has in common with another', () => {
+    const one = IndexSet.parse('0-3,5,8-9', 20);
+    expect(one.overlap(IndexSet.parse('2-5,9-12', 20))).toBe(4);
+    expect(one.overlap(new IndexSet())).toBe(0);
+    expect([0, 3, 4, 5, 7, 9, 10].filter((index) => one.has(index))).toEqual([0, 3, 5, 9]);
+  });
 });

@@ -28,6 +28,8 @@ import { deadlineInMs, verdictOn } from './verdict.ts';
 const NAME = 'job-controller';
 /** What happens to the pods of a Job is looked at together, as upstream does. */
 const BATCH_MS = 1000;
+/** After a refusal of the server; a Job is in less of a hurry than others. */
+const RETRY = { minMs: 1000, maxMs: 60_000 };
 
 /** Runs the pods of Jobs until enough of them have succeeded or too many have failed. */
 export const jobController: ControllerFactory = (context) => {
@@ -55,6 +57,7 @@ export const jobController: ControllerFactory = (context) => {
 
   return {
     name: NAME,
+    retry: RETRY,
     async reconcile(key) {
       const job = jobs.get(key);
       if (job === undefined || isFinished(job)) records.delete(key);

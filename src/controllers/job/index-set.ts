@@ -1,6 +1,6 @@
 type Interval = readonly [first: number, last: number];
 
-/** A set of completion indexes, kept as intervals: Jobs may have a hundred thousand of them. */
+/** A set of completion indexes, kept as ordered intervals: Jobs may have a hundred thousand of them. */
 export class IndexSet {
   readonly #intervals: readonly Interval[];
 
@@ -36,7 +36,15 @@ export class IndexSet {
   }
 
   has(index: number): boolean {
-    return this.#intervals.some(([first, last]) => first <= index && index <= last);
+    let low = 0;
+    let high = this.#intervals.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#intervals[middle]?.[1] ?? 0) >= index) high = middle;
+      else low = middle + 1;
+    }
+    const interval = this.#intervals[low];
+    return interval !== undefined && interval[0] <= index;
   }
 
   union(other: IndexSet): IndexSet {
@@ -51,14 +59,18 @@ export class IndexSet {
   }
 
   /** How many indexes both have. */
-  overlap(other: IndexSet): number {
+  overlap(set: IndexSet): number {
     let count = 0;
-    for (const [first, last] of this.#intervals) {
-      for (const [otherFirst, otherLast] of other.#intervals) {
-        count += Math.max(0, Math.min(last, otherLast) - Math.max(first, otherFirst) + 1);
-      }
+    let own = 0;
+    let other = 0;
+    for (;;) {
+      const a = this.#intervals[own];
+      const b = set.#intervals[other];
+      if (a === undefined || b === undefined) return count;
+      count += Math.max(0, Math.min(a[1], b[1]) - Math.max(a[0], b[0]) + 1);
+      if (a[1] <= b[1]) own++;
+      if (b[1] <= a[1]) other++;
     }
-    return count;
   }
 
   /** The smallest indexes below the end that are not in the set. */

@@ -26,6 +26,7 @@ export const jobOrphansController: ControllerFactory = (context) => {
 
   return {
     name: 'job-orphans-controller',
+    retry: { minMs: 1000, maxMs: 60_000 },
     async reconcile(key) {
       const pod = pods.get(key);
       if (pod === undefined || !isTracked(pod)) return {};
