@@ -145,14 +145,15 @@ async function boundClaims(
       `cannot bind token to object of type ${group ?? ''}/${version ?? ''}, Kind=${kind}`,
     );
   }
-  const object = await read(parts, plural, namespace, reference.name ?? '');
+  if (!reference.name) throw badRequest('Name parameter required.');
+  const object = await read(parts, plural, namespace, reference.name);
   const nodeName = plural === 'pods' ? checkAccount(object as unknown as Pod, name) : '';
   const node = nodeName === '' ? undefined : await nodeClaim(parts, nodeName);
   const found = claimOf(object);
   if (reference.uid && reference.uid !== found.uid) {
     throw conflict(
       { group: '', resource: kind },
-      reference.name ?? '',
+      reference.name,
       `the UID in the bound object reference (${reference.uid}) does not match the UID in record. ` +
         'The object might have been deleted and then recreated',
     );
