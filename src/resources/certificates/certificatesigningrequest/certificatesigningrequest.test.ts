@@ -161,6 +161,16 @@ describe('an update', () => {
       ],
     ],
     [
+      'status',
+      {},
+      {
+        certificate: 'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCgotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==',
+      },
+      [
+        'status.certificate: Invalid value: "<certificate data>": found CERTIFICATE PEM block containing 0 certificates',
+      ],
+    ],
+    [
       'approval',
       {},
       { certificate: 'bm9wZQ==' },

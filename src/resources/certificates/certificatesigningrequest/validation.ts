@@ -204,6 +204,7 @@ function certificateProblem(certificate: string): string | undefined {
       return `only CERTIFICATE PEM blocks are allowed, found ${quote(type)}`;
     }
     if (headers.size > 0) return 'no PEM block headers are permitted';
+    if (bytes.length === 0) return 'found CERTIFICATE PEM block containing 0 certificates';
     if (!isCertificate(bytes)) return 'x509: malformed certificate';
   }
   return undefined;
