@@ -1,12 +1,13 @@
 import type { CallCost } from './costs.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { FunctionDeclaration, Implementation, Overload } from './library/declaration.ts';
-import { noSuchOverload, noSuchOverloadOf } from './library/errors.ts';
+import { NoSuchOverload, noSuchOverload, noSuchOverloadOf } from './library/errors.ts';
 import { regExpOf } from './library/strings.ts';
 import type { Planning, Step } from './step.ts';
 import { PlanError } from './step.ts';
 import type { CallExpr } from './syntax/ast.ts';
 import { guardOf } from './values/kinds.ts';
+import { lacksOperator } from './values/traits.ts';
 import type { Value } from './values/value.ts';
 import { CelError, CelOptional } from './values/value.ts';
 
@@ -94,7 +95,7 @@ function notStrictlyFalse(operand: Step): Step {
 function orElse(target: Step, alternative: Step, isOptional: boolean): Step {
   return (evaluation) => {
     const found = target(evaluation);
-    if (!(found instanceof CelOptional)) throw noSuchOverload();
+    if (!(found instanceof CelOptional)) return found;
     if (found.value === undefined) return alternative(evaluation);
     return isOptional ? found : found.value;
   };
@@ -110,7 +111,7 @@ function planFunction(planner: Planning, expr: CallExpr, args: readonly Step[]):
   const [only] = overloads;
   const overloadId = overloads.length === 1 && only !== undefined ? only.id : '';
   const cost = planner.costOf(declaration.name, overloadId);
-  const compute = implementation(declaration, isMethod, steps.length);
+  const compute = implementation(declaration, overloads, { isMethod, count: steps.length });
   checkPattern(planner, declaration, steps);
   const converted = convertedConstant(planner, declaration, steps, compute);
   if (converted !== undefined) return planner.constant(converted);
@@ -183,14 +184,17 @@ function convertedConstant(
   }
 }
 
-/** The overload is chosen by the values: the checker may have known no more than `dyn`. */
+/** With several overloads the values choose: the checker may have known no more than `dyn`. */
 function implementation(
-  { name, overloads, operator }: FunctionDeclaration,
-  isMethod: boolean,
-  count: number,
+  declaration: FunctionDeclaration,
+  chosen: readonly Overload[],
+  { isMethod, count }: { isMethod: boolean; count: number },
 ): Implementation {
-  if (operator !== undefined) return operator;
-  const candidates = overloads
+  const { name, operator } = declaration;
+  if (operator !== undefined) return named(name, operator);
+  const [only] = chosen;
+  const isDecided = chosen.length === 1 && only?.call !== undefined;
+  const candidates = (isDecided ? chosen : declaration.overloads)
     .filter(({ isMember, args }) => isMember === isMethod && args.length === count)
     .map((overload: Overload) => ({ overload, guards: overload.args.map(guardOf) }));
   return (...args: Value[]) => {
@@ -198,6 +202,23 @@ function implementation(
       const fits = guards.every((guard, index) => guard(args[index] ?? null));
       if (fits && overload.call !== undefined) return overload.call(...args);
     }
-    throw noSuchOverloadOf(name, args);
+    throw UNGUARDED.has(name) ? noSuchOverload() : noSuchOverloadOf(name, args);
+  };
+}
+
+/** These look at their arguments themselves. */
+const UNGUARDED = new Set(['contains', 'endsWith', 'startsWith']);
+
+/** The error of an operator has its name if the first operand has no such operator. */
+function named(name: string, operator: Implementation): Implementation {
+  return (...args: Value[]) => {
+    try {
+      return operator(...args);
+    } catch (error) {
+      if (error instanceof NoSuchOverload && lacksOperator(name, args[0] ?? null)) {
+        throw new CelError(`no such overload: ${name}`);
+      }
+      throw error;
+    }
   };
 }

@@ -1,9 +1,9 @@
 import type { Evaluation } from './evaluation.ts';
-import { noSuchOverload } from './library/errors.ts';
 import type { Planning, Step } from './step.ts';
 import type { FoldExpr } from './syntax/ast.ts';
 import { CelList } from './values/list.ts';
 import { CelMap } from './values/map.ts';
+import { goTypeOf } from './values/traits.ts';
 import type { Value } from './values/value.ts';
 import { CelError } from './values/value.ts';
 
@@ -47,7 +47,9 @@ export function planFold(planner: Planning, expr: FoldExpr): Step {
 function runner(fold: Fold): Step {
   return (evaluation) => {
     const range = fold.range(evaluation);
-    if (!(range instanceof CelList) && !(range instanceof CelMap)) throw noSuchOverload();
+    if (!(range instanceof CelList) && !(range instanceof CelMap)) {
+      throw new CelError(`got '${goTypeOf(range)}', expected iterable type`);
+    }
     evaluation.slots[fold.accumulator] = attempt(fold.initial, evaluation);
     for (const [first, second] of turns(range, fold.variable2 !== undefined)) {
       evaluation.slots[fold.variable] = first;

@@ -6,14 +6,16 @@ import { planCall } from './plan-call.ts';
 import { planFold } from './plan-fold.ts';
 import { fieldOf, indexInto, isPresent } from './selection.ts';
 import type { PlannerParts, Planning, Step } from './step.ts';
+import { PlanError } from './step.ts';
 import type { CallExpr, Expr, ListExpr, MapExpr, SelectExpr, StructExpr } from './syntax/ast.ts';
 import { areEqual } from './values/equality.ts';
 import { ArrayList } from './values/list.ts';
 import type { CelMap } from './values/map.ts';
 import { EntryMap } from './values/map.ts';
 import { shownValue } from './values/show.ts';
+import { goTypeOf } from './values/traits.ts';
 import type { Value } from './values/value.ts';
-import { CelError, CelOptional, CelTypeValue } from './values/value.ts';
+import { CelError, CelOptional, CelTypeValue, CelUint } from './values/value.ts';
 
 /** What must be known to plan the part below a node. */
 export class Planner implements Planning {
@@ -143,6 +145,7 @@ export class Planner implements Planning {
   #index(operand: Expr, index: Expr, isOptional: boolean): Step {
     const target = this.#attribute(operand);
     const at = this.plan(index);
+    checkQualifier(this.constantOf(at));
     return (evaluation) => {
       const container = target(evaluation);
       const key = at(evaluation);
@@ -256,4 +259,10 @@ function notOptionalElement(value: Value): CelError {
   return new CelError(
     `cannot initialize optional list element from non-optional value ${shownValue(value)}`,
   );
+}
+
+/** What a constant selects by; other keys are asked for when they are known. */
+function checkQualifier(key: Value | undefined): void {
+  const isName = typeof key !== 'object' || key instanceof CelUint;
+  if (!isName) throw new PlanError(`invalid qualifier type: ${goTypeOf(key)}`);
 }

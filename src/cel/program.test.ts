@@ -34,6 +34,11 @@ describe('expressions', () => {
   test.each([
     ['1 + 2 * 3', '7'],
     ['-7 / 2', '-3'],
+    ["'aXbX'.findAll('[a-z]X', 1)", '["aX"]'],
+    ['[1.5, 2.5].sum()', '4'],
+    ['string(123456789.0)', '1.23456789e+08'],
+    ["'%.0f %e %.1f'.format([2.5, 1.5, 1e22])", '2 1.500000×10⁰⁰ 10,000,000,000,000,000,000,000.0'],
+    ["quantity('1000000000000000000').asApproximateFloat()", '1.0000000000000001e+18'],
     ['7 % -2', '1'],
     ["'a' + 'b'", 'ab'],
     ['object.spec.replicas > 2', 'true'],
@@ -82,6 +87,11 @@ describe('expressions', () => {
     ['int(object.labels.app)', "type conversion error from 'string' to 'int'"],
     ['9223372036854775807 + 1', 'integer overflow'],
     ['object.labels.app < 1', 'no such overload'],
+    ['dyn(null) < dyn(1)', 'no such overload: _<_'],
+    ['size(dyn(1))', 'no such overload: size'],
+    ["dyn(['a']).sum()", 'no such overload: sum(list)'],
+    ['dyn(1).all(x, x > 0)', "got 'types.Int', expected iterable type"],
+    ["quantity('1.5Gi').asInteger()", 'cannot convert value to integer'],
     [
       "quantity('x')",
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",

@@ -85,7 +85,9 @@ export class LinearRegExp {
     let following = new OrderedThreads(this.#program);
     let best: Match | undefined;
     for (let at = from; at <= codes.length; at++) {
-      if (best === undefined) threads.add(this.#start, at, codes, at);
+      if (best === undefined && threads.matched === undefined) {
+        threads.add(this.#start, at, codes, at);
+      }
       if (threads.matched !== undefined) best = { start: threads.matched, end: at };
       const code = codes[at];
       if (code === undefined || threads.waiting.length === 0) break;

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { quote } from '../../apimachinery/go-print.ts';
-import { formatDouble } from '../library/go-float.ts';
+import { formatDouble, formatExponential, formatFixed } from '../library/go-float.ts';
 import { compareStrings } from '../values/equality.ts';
 import { formatSeconds } from '../values/go-duration.ts';
 import { typeNameOf } from '../values/kinds.ts';
@@ -76,17 +77,18 @@ function doubleOf(verb: 'f' | 'e', value: Value): number {
 /** As Go prints numbers for an English reader. */
 function fixed(value: number, precision: number): string {
   if (!Number.isFinite(value)) return special(value);
-  const [whole = '', fraction] = value.toFixed(precision).split('.');
+  const [whole = '', fraction] = formatFixed(value === 0 ? 0 : value, precision).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-function scientific(value: number, precision: number): string {
+/** What is meant as the precision is taken for the width. */
+function scientific(value: number, width: number): string {
   if (!Number.isFinite(value)) return special(value);
-  const [mantissa = '', exponent = '0'] = value.toExponential(precision).split('e');
+  const [mantissa = '', exponent = '0'] = formatExponential(value, 6).split('e');
   const digits = String(Math.abs(Number(exponent))).padStart(2, '0');
   const raised = Array.from(digits, (digit) => SUPERSCRIPTS[Number(digit)] ?? '').join('');
-  return `${mantissa}\u202f×\u202f10${Number(exponent) < 0 ? '⁻' : ''}${raised}`;
+  return `${mantissa}×10${Number(exponent) < 0 ? '⁻' : ''}${raised}`.padStart(width);
 }
 
 function special(value: number): string {
@@ -103,17 +105,27 @@ function shown(value: Value): string {
   if (value instanceof CelMap && value.typeName === undefined) return map(value);
   if (value instanceof CelTimestamp) return formatTimestamp(value);
   if (value instanceof CelDuration) return formatSeconds(value.nanoseconds);
-  if (value instanceof Uint8Array) return new TextDecoder().decode(value);
+  if (value instanceof Uint8Array) return decoded(value);
   if (value instanceof CelTypeValue) return value.name;
   return integerOf(value)?.toString() ?? refuse('s', value);
+}
+
+function decoded(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) {
+    throw new FormatError(
+      'error during formatting: could not convert argument ' +
+        '"invalid UTF-8 in bytes, cannot convert to string" to string',
+    );
+  }
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** Within a list or a map, values stand as they would be written. */
 function literal(value: Value): string {
   if (typeof value === 'string') return quote(value);
-  if (value instanceof Uint8Array) return `b${quote(new TextDecoder().decode(value))}`;
+  if (value instanceof Uint8Array) return `b${quote(decoded(value))}`;
   if (typeof value === 'number') {
-    return Number.isFinite(value) ? value.toFixed(6) : quote(goSpecial(value));
+    return Number.isFinite(value) ? formatFixed(value, 6) : quote(goSpecial(value));
   }
   if (value instanceof CelTimestamp) return `timestamp(${quote(formatTimestamp(value))})`;
   if (value instanceof CelDuration) return `duration(${quote(formatSeconds(value.nanoseconds))})`;

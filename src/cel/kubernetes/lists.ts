@@ -1,7 +1,6 @@
 import { arithmetic } from '../library/arithmetic.ts';
 import type { FunctionDeclaration, Implementation } from '../library/declaration.ts';
 import { declare } from '../library/declaration.ts';
-import { noSuchOverload } from '../library/errors.ts';
 import { areEqual, compareValues } from '../values/equality.ts';
 import type { CelList } from '../values/list.ts';
 import type { Value } from '../values/value.ts';
@@ -17,11 +16,9 @@ const ZEROS: Readonly<Record<string, Value>> = {
 
 const add = arithmetic.find(({ name }) => name === '_+_')?.operator;
 
-/** NaN orders with nothing, and so changes nothing. */
+/** What has no order, NaN or a value of another type, changes nothing. */
 function order(a: Value, b: Value): number {
-  const found = compareValues(a, b);
-  if (found === undefined) throw noSuchOverload();
-  return found;
+  return compareValues(a, b) ?? 0;
 }
 
 function isSorted(list: CelList): boolean {

@@ -2,19 +2,31 @@ import { Quantity, QuantityError } from '../../apimachinery/quantity.ts';
 import type { FunctionDeclaration } from '../library/declaration.ts';
 import { declare } from '../library/declaration.ts';
 import { struct } from '../types/type.ts';
-import { INT64_MAX, INT64_MIN } from '../values/numbers.ts';
 import type { Value } from '../values/value.ts';
 import { CelError, CelOpaque } from '../values/value.ts';
+import type { Amount } from './quantity-amount.ts';
+import { amountOf, integerOf, negated, sumOf } from './quantity-amount.ts';
 
 const QUANTITY = struct('kubernetes.Quantity');
 
 class QuantityValue extends CelOpaque {
   readonly type = QUANTITY;
   readonly quantity: Quantity;
+  readonly amount: Amount | undefined;
 
-  constructor(quantity: Quantity) {
+  constructor(quantity: Quantity, amount: Amount | undefined) {
     super();
     this.quantity = quantity;
+    this.amount = amount;
+  }
+
+  add(other: QuantityValue): QuantityValue {
+    return new QuantityValue(this.quantity.add(other.quantity), sumOf(this.amount, other.amount));
+  }
+
+  sub(other: QuantityValue): QuantityValue {
+    const amount = sumOf(this.amount, negated(other.amount));
+    return new QuantityValue(this.quantity.sub(other.quantity), amount);
   }
 
   override equals(other: Value): boolean {
@@ -24,7 +36,7 @@ class QuantityValue extends CelOpaque {
 
 function parse(text: string): QuantityValue {
   try {
-    return new QuantityValue(Quantity.parse(text));
+    return new QuantityValue(Quantity.parse(text), amountOf(text));
   } catch (error) {
     if (error instanceof QuantityError) throw new CelError(error.message);
     throw error;
@@ -41,22 +53,25 @@ function isQuantity(text: string): boolean {
   }
 }
 
-/** Undefined: it has a fraction, or is too large. */
-function integer({ quantity }: QuantityValue): bigint | undefined {
-  const value = quantity.value();
-  const isWhole = quantity.compare(Quantity.ofNumber(value)) === 0;
-  return isWhole && value >= INT64_MIN && value <= INT64_MAX ? value : undefined;
-}
-
 function asInteger(value: QuantityValue): bigint {
-  const found = integer(value);
+  const found = integerOf(value.amount);
   if (found === undefined) throw new CelError('cannot convert value to integer');
   return found;
 }
 
+const NANO = Quantity.parse('1n');
+
+/** Upstream multiplies two floats; what it keeps with many digits counts billionths. */
+function asApproximateFloat({ quantity, amount }: QuantityValue): number {
+  if (amount !== undefined) return Number(amount.value) * Number(`1e${amount.scale}`);
+  const [billionths] = Quantity.align(quantity, NANO);
+  return Number(billionths) * 1e-9;
+}
+
 type Q = QuantityValue;
 const compare = (a: Q, b: Q): bigint => BigInt(a.quantity.compare(b.quantity));
-const ofInt = (value: bigint): Quantity => Quantity.ofNumber(value, 'DecimalExponent');
+const ofInt = (value: bigint): Q =>
+  new QuantityValue(Quantity.ofNumber(value, 'DecimalExponent'), { value, scale: 0 });
 
 export const quantities: readonly FunctionDeclaration[] = [
   declare('quantity', ['string_to_quantity', '(string): kubernetes.Quantity', parse]),
@@ -84,25 +99,25 @@ export const quantities: readonly FunctionDeclaration[] = [
   declare('asApproximateFloat', [
     'quantity_get_float',
     'kubernetes.Quantity.(): double',
-    ({ quantity }: Q) => quantity.toNumber(),
+    asApproximateFloat,
   ]),
   declare('asInteger', ['quantity_get_int', 'kubernetes.Quantity.(): int', asInteger]),
   declare('isInteger', [
     'quantity_is_integer',
     'kubernetes.Quantity.(): bool',
-    (value: Q) => integer(value) !== undefined,
+    (value: Q) => integerOf(value.amount) !== undefined,
   ]),
   declare(
     'add',
     [
       'quantity_add',
       'kubernetes.Quantity.(kubernetes.Quantity): kubernetes.Quantity',
-      (a: Q, b: Q) => new QuantityValue(a.quantity.add(b.quantity)),
+      (a: Q, b: Q) => a.add(b),
     ],
     [
       'quantity_add_int',
       'kubernetes.Quantity.(int): kubernetes.Quantity',
-      (a: Q, b: bigint) => new QuantityValue(a.quantity.add(ofInt(b))),
+      (a: Q, b: bigint) => a.add(ofInt(b)),
     ],
   ),
   declare(
@@ -110,12 +125,12 @@ export const quantities: readonly FunctionDeclaration[] = [
     [
       'quantity_sub',
       'kubernetes.Quantity.(kubernetes.Quantity): kubernetes.Quantity',
-      (a: Q, b: Q) => new QuantityValue(a.quantity.sub(b.quantity)),
+      (a: Q, b: Q) => a.sub(b),
     ],
     [
       'quantity_sub_int',
       'kubernetes.Quantity.(int): kubernetes.Quantity',
-      (a: Q, b: bigint) => new QuantityValue(a.quantity.sub(ofInt(b))),
+      (a: Q, b: bigint) => a.sub(ofInt(b)),
     ],
   ),
 ];

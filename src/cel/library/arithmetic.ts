@@ -19,7 +19,7 @@ function uint(value: bigint): CelUint {
 
 function duration(nanoseconds: bigint): CelDuration {
   if (nanoseconds < INT64_MIN || nanoseconds > INT64_MAX) {
-    throw new CelError('duration overflow');
+    throw new CelError('integer overflow');
   }
   return new CelDuration(nanoseconds);
 }

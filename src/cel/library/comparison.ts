@@ -6,7 +6,7 @@ import type { Value } from '../values/value.ts';
 import { CelError } from '../values/value.ts';
 import type { FunctionDeclaration, OverloadRow } from './declaration.ts';
 import { declare, declareOperator } from './declaration.ts';
-import { noSuchOverload, noSuchOverloadOf } from './errors.ts';
+import { noSuchOverload } from './errors.ts';
 
 const ORDERED = ['bool', 'int64', 'uint64', 'double', 'string', 'bytes', 'timestamp', 'duration'];
 const TYPE_OF: Readonly<Record<string, string>> = { int64: 'int', uint64: 'uint' };
@@ -54,7 +54,7 @@ export function contains(item: Value, container: Value): boolean {
 
 function size(value: Value): bigint {
   const found = sizeOf(value);
-  if (found === undefined) throw noSuchOverloadOf('size', [value]);
+  if (found === undefined) throw noSuchOverload();
   return BigInt(found);
 }
 

@@ -2,9 +2,11 @@ import { typeNameOf } from '../values/kinds.ts';
 import type { Value } from '../values/value.ts';
 import { CelError } from '../values/value.ts';
 
+export class NoSuchOverload extends CelError {}
+
 /** What operators say about values they do not work on. */
 export function noSuchOverload(): CelError {
-  return new CelError('no such overload');
+  return new NoSuchOverload('no such overload');
 }
 
 /** What functions say about arguments they do not take. */

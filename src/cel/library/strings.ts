@@ -1,8 +1,10 @@
 import { LinearRegExp } from '../../apimachinery/regexp/regexp.ts';
 import { PatternError } from '../../apimachinery/regexp/syntax.ts';
+import type { Value } from '../values/value.ts';
 import { CelError } from '../values/value.ts';
 import type { FunctionDeclaration } from './declaration.ts';
-import { declare } from './declaration.ts';
+import { declare, declareOperator } from './declaration.ts';
+import { noSuchOverload } from './errors.ts';
 
 /** Compiled expressions; emptied when there are so many. */
 const CACHE_MAX = 1000;
@@ -24,7 +26,10 @@ export function regExpOf(pattern: string): LinearRegExp {
   return found;
 }
 
-const matches = (text: string, pattern: string): boolean => regExpOf(pattern).test(text);
+function matches(text: Value, pattern: Value): boolean {
+  if (typeof text !== 'string' || typeof pattern !== 'string') throw noSuchOverload();
+  return regExpOf(pattern).test(text);
+}
 
 export const strings: readonly FunctionDeclaration[] = [
   declare('contains', [
@@ -42,9 +47,10 @@ export const strings: readonly FunctionDeclaration[] = [
     'string.(string): bool',
     (text: string, prefix: string) => text.startsWith(prefix),
   ]),
-  declare(
+  declareOperator(
     'matches',
-    ['matches', '(string, string): bool', matches],
-    ['matches_string', 'string.(string): bool', matches],
+    matches,
+    ['matches', '(string, string): bool'],
+    ['matches_string', 'string.(string): bool'],
   ),
 ];

@@ -44,8 +44,15 @@ function objectTypeName(value: Value): string {
   return value instanceof CelOpaque ? value.type.name : 'unknown';
 }
 
-/** Tells whether a value may be an argument where a type is wanted; what is inside is not asked. */
-export function guardOf({ kind, name }: CelType): (value: Value) => boolean {
+/** The first item speaks for all. */
+function listGuard(item: (value: Value) => boolean): (value: Value) => boolean {
+  return (value) => value instanceof CelList && (value.length === 0 || item(value.at(0)));
+}
+
+/** Tells whether a value may be an argument where a type is wanted. */
+export function guardOf({ kind, name, params }: CelType): (value: Value) => boolean {
+  const [of] = params;
+  if (kind === 'list' && of !== undefined) return listGuard(guardOf(of));
   const simple = GUARDS[kind];
   if (simple !== undefined) return simple;
   if (kind === 'opaque' && name === 'optional_type') {
