@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { canonicalDuration } from '../apimachinery/go-duration.ts';
 import { canonicalBase64 } from './decode-base64.ts';
-import { canonicalDuration } from './decode-duration.ts';
 import { canonicalMicroTime, canonicalTime } from './decode-time.ts';
 
 describe('a time', () => {

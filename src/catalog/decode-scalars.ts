@@ -1,11 +1,12 @@
+import { canonicalDuration } from '../apimachinery/go-duration.ts';
+import { TimeError } from '../apimachinery/go-time-error.ts';
 import { Quantity, QuantityError } from '../apimachinery/quantity.ts';
 import type { ScalarType } from '../apimachinery/schema.ts';
 import { ExactNumber } from '../base/json.ts';
 import { Base64Error, canonicalBase64 } from './decode-base64.ts';
-import { canonicalDuration } from './decode-duration.ts';
 import type { DecodeState } from './decode-state.ts';
 import { DecodeError, kindOf } from './decode-state.ts';
-import { canonicalMicroTime, canonicalTime, TimeError } from './decode-time.ts';
+import { canonicalMicroTime, canonicalTime } from './decode-time.ts';
 import { countMembers, int64Of, settle } from './json-source.ts';
 
 /**

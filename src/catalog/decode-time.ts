@@ -1,5 +1,5 @@
-/** A refused time or duration; the message is that of Go's time package. */
-export class TimeError extends Error {}
+import { dayAt, daysSinceEpoch } from '../apimachinery/calendar.ts';
+import { quoteBytes, TimeError } from '../apimachinery/go-time-error.ts';
 
 /** Seconds since 1970, and the nanoseconds of the second begun. */
 export interface Instant {
@@ -72,7 +72,11 @@ class TimeParser {
     if (this.#rest !== '') this.#fail(`: extra text: ${quoteBytes(this.#rest)}`);
     if (day < 1 || day > daysIn(year, month)) this.#outOfRange('day');
     const seconds =
-      daysSince1970(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset;
+      daysSinceEpoch(year, month - 1, day) * DAY_SECONDS +
+      hour * 3600 +
+      minute * 60 +
+      second -
+      offset;
     return { seconds, nanos };
   }
 
@@ -144,53 +148,18 @@ class TimeParser {
   }
 }
 
-/** As Go's time package quotes. @param text a byte a character */
-export function quoteBytes(text: string): string {
-  const escaped = text.replace(/["\\]|[^ -\x7f]/g, (char) =>
-    char === '"' || char === '\\'
-      ? `\\${char}`
-      : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
-  return `"${escaped}"`;
-}
-
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Counts in years that begin in March, so that the leap day is a year's last. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
 }
 
 /** `2006-01-02T15:04:05`, without a zone. */
 function civil(seconds: number): string {
   const days = Math.floor(seconds / DAY_SECONDS);
   const rest = seconds - days * DAY_SECONDS;
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  const { year, month, date } = dayAt(days);
   const clock = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map(twoDigits);
-  return `${yearText(year)}-${twoDigits(month)}-${twoDigits(day)}T${clock.join(':')}`;
+  return `${yearText(year)}-${twoDigits(month + 1)}-${twoDigits(date)}T${clock.join(':')}`;
 }
 
 /** An offset can move a time out of the years that it could be written with. */

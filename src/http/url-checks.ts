@@ -1,9 +1,9 @@
 import { badRequest } from '../apimachinery/errors.ts';
+import { parseDuration } from '../apimachinery/go-duration.ts';
 import { quote } from '../apimachinery/go-print.ts';
+import { TimeError } from '../apimachinery/go-time-error.ts';
 import { parseQuery } from '../apimachinery/query.ts';
 import { isUndetermined, parseRequestInfo } from '../apimachinery/request-info.ts';
-import { parseDuration } from '../catalog/decode-duration.ts';
-import { TimeError } from '../catalog/decode-time.ts';
 
 /** Refused in plain text, before the API looks at the request. */
 export class PlainRefusal extends Error {

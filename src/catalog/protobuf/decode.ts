@@ -1,6 +1,6 @@
+import { formatDuration } from '../../apimachinery/go-duration.ts';
 import type { StructSchema } from '../../apimachinery/schema.ts';
 import { setMember } from '../json-exact.ts';
-import { formatGoDuration } from './duration.ts';
 import { parseJsonText } from './json-text.ts';
 import type { MessagePlan, Nested, PartPlan, Shape } from './message-plan.ts';
 import { handMadePlan, planOf } from './message-plan.ts';
@@ -238,7 +238,7 @@ function readTime(reader: WireReader, limit: number, withMicros: boolean): strin
 
 function readDuration(reader: WireReader, limit: number): string {
   const { duration } = readMessage(reader, limit, DURATION, {}, 0);
-  return formatGoDuration(BigInt(String(duration)));
+  return formatDuration(BigInt(String(duration)));
 }
 
 /** A named list; an empty message is a nil slice in Go. */

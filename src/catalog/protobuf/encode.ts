@@ -1,7 +1,7 @@
+import { durationOf } from '../../apimachinery/go-duration.ts';
 import type { StructSchema } from '../../apimachinery/schema.ts';
 import { ExactNumber, encodeJson } from '../../base/json.ts';
 import { int64Of } from '../json-source.ts';
-import { parseGoDuration } from './duration.ts';
 import type { MessagePlan, PartPlan } from './message-plan.ts';
 import { planOf } from './message-plan.ts';
 import { parseTimestamp, ZERO_TIME_SECONDS } from './timestamp.ts';
@@ -129,7 +129,7 @@ function writeNested(writer: WireWriter, part: PartPlan, value: unknown): void {
       break;
     case 'duration':
       writer.byte(0x08);
-      writer.bigint(parseGoDuration(textOf(value)) ?? 0n);
+      writer.bigint(durationOf(textOf(value)) ?? 0n);
       break;
     case 'jsonObject':
     case 'jsonText':

@@ -1,3 +1,5 @@
+import { dayAt, daysSinceEpoch } from '../../apimachinery/calendar.ts';
+
 /** Seconds since 1970 and nanoseconds within the second. */
 export interface Timestamp {
   readonly seconds: number;
@@ -8,9 +10,6 @@ export interface Timestamp {
 export const ZERO_TIME_SECONDS = -62_135_596_800;
 
 const SECONDS_PER_DAY = 86_400;
-const DAYS_PER_ERA = 146_097;
-/** Days from 0000-03-01, where the calendar's eras begin, to 1970-01-01. */
-const EPOCH_DAYS = 719_468;
 const RFC3339 =
   /^(\d{4,})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
@@ -24,7 +23,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
     match;
   const offset = (Number(offsetHour ?? 0) * 60 + Number(offsetMinute ?? 0)) * 60;
   const local =
-    daysFromCivil(Number(year), Number(month), Number(day)) * SECONDS_PER_DAY +
+    daysSinceEpoch(Number(year), Number(month) - 1, Number(day)) * SECONDS_PER_DAY +
     Number(hour) * 3600 +
     Number(minute) * 60 +
     Number(second);
@@ -64,7 +63,7 @@ function canonicalSeconds(text: string): number {
     return Number.NaN;
   }
   const year = pair(text, 0) * 100 + pair(text, 2);
-  const days = daysFromCivil(year, pair(text, 5), pair(text, 8));
+  const days = daysSinceEpoch(year, pair(text, 5) - 1, pair(text, 8));
   return days * SECONDS_PER_DAY + pair(text, 11) * 3600 + pair(text, 14) * 60 + pair(text, 17);
 }
 
@@ -74,35 +73,10 @@ function pair(text: string, at: number): number {
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? Number.NaN : tens * 10 + ones;
 }
 
-/** Years are counted from March, so that the day that comes and goes stands at their end. */
-function daysFromCivil(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
-  return era * DAYS_PER_ERA + yearOfEra * 365 + leapDays + dayOfYear - EPOCH_DAYS;
-}
-
-function formatDay(daysSinceEpoch: number): string {
-  const days = daysSinceEpoch + EPOCH_DAYS;
-  const era = Math.floor(days / DAYS_PER_ERA);
-  const dayOfEra = days - era * DAYS_PER_ERA;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear =
-    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+function formatDay(days: number): string {
+  const { year, month, date } = dayAt(days);
   const sign = year < 0 ? '-' : '';
-  return `${sign}${String(Math.abs(year)).padStart(4, '0')}-${two(month)}-${two(day)}`;
+  return `${sign}${String(Math.abs(year)).padStart(4, '0')}-${two(month + 1)}-${two(date)}`;
 }
 
 function two(value: number): string {

@@ -1,4 +1,5 @@
-import { formatSeconds, parseGoDuration } from '../values/go-duration.ts';
+import { durationOf } from '../../apimachinery/go-duration.ts';
+import { formatSeconds } from '../values/go-duration.ts';
 import { typeNameOf } from '../values/kinds.ts';
 import { INT64_MAX, INT64_MIN, UINT64_MAX } from '../values/numbers.ts';
 import { formatTimestamp, parseTimestamp, timestampOf, unixSeconds } from '../values/timestamp.ts';
@@ -76,7 +77,7 @@ function bytesToString(bytes: Uint8Array): string {
 }
 
 function parseDuration(text: string): Duration {
-  const nanoseconds = parseGoDuration(text);
+  const nanoseconds = durationOf(text);
   if (nanoseconds === undefined) {
     throw conversionError('string', 'google.protobuf.Duration');
   }

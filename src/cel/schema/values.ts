@@ -1,5 +1,5 @@
+import { durationOf } from '../../apimachinery/go-duration.ts';
 import { ExactNumber } from '../../base/json.ts';
-import { parseGoDuration } from '../values/go-duration.ts';
 import { fromJson } from '../values/json.ts';
 import { JsonList } from '../values/list.ts';
 import { CelMap, JsonMap } from '../values/map.ts';
@@ -121,7 +121,7 @@ function textValue(json: unknown, format: string | undefined): Value {
     case 'byte':
       return Uint8Array.from(Buffer.from(json, 'base64'));
     case 'duration':
-      return new CelDuration(parseGoDuration(json) ?? 0n);
+      return new CelDuration(durationOf(json) ?? 0n);
     case 'date':
       return parseTimestamp(`${json}T00:00:00Z`) ?? null;
     case 'date-time':

@@ -1,5 +1,5 @@
-import type { Day } from './calendar.ts';
-import { dayAt, daysSinceEpoch } from './calendar.ts';
+import type { Day } from '../../apimachinery/calendar.ts';
+import { dayAt, daysSinceEpoch } from '../../apimachinery/calendar.ts';
 import { CelError, CelTimestamp } from './value.ts';
 
 const RFC3339 =
@@ -24,7 +24,7 @@ export function parseTimestamp(text: string): CelTimestamp | undefined {
   const isClock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
   if (!isClock || Number(zoneHour) > 24 || Number(zoneMinute) > 60) return undefined;
   const wanted = { year: Number(year), month: Number(month) - 1, date: Number(day) };
-  const days = daysSinceEpoch(wanted);
+  const days = daysSinceEpoch(wanted.year, wanted.month, wanted.date);
   const found = dayAt(days);
   if (found.month !== wanted.month || found.date !== wanted.date) return undefined;
   const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60 * (sign === '-' ? -1 : 1);
@@ -88,7 +88,7 @@ export function localTime({ nanoseconds }: CelTimestamp, offsetSeconds: number):
     nanosecond: Number(nanoseconds - utcSeconds * SECOND),
     // January 1st of 1970 was a Thursday.
     weekday: (((days + 4) % 7) + 7) % 7,
-    dayOfYear: days - daysSinceEpoch({ year: day.year, month: 0, date: 1 }),
+    dayOfYear: days - daysSinceEpoch(day.year, 0, 1),
   };
 }
 

@@ -1,7 +1,8 @@
 import { badRequest } from '../../apimachinery/errors.ts';
 import { quote } from '../../apimachinery/go-print.ts';
+import { TimeError } from '../../apimachinery/go-time-error.ts';
 import { queryBoolean, queryInteger, toSafeNumber } from '../../apimachinery/query.ts';
-import { canonicalTime, TimeError } from '../../catalog/decode-time.ts';
+import { canonicalTime } from '../../catalog/decode-time.ts';
 
 type Read = (query: URLSearchParams, name: string) => unknown;
 

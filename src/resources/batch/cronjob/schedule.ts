@@ -1,5 +1,5 @@
-import { parseDuration } from '../../../catalog/decode-duration.ts';
-import { TimeError } from '../../../catalog/decode-time.ts';
+import { parseDuration } from '../../../apimachinery/go-duration.ts';
+import { TimeError } from '../../../apimachinery/go-time-error.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** Text that is no schedule; the message is upstream's. */

@@ -1,4 +1,4 @@
-import { quoteBytes, TimeError } from './decode-time.ts';
+import { quoteBytes, TimeError } from './go-time-error.ts';
 
 const UNIT_NANOS: ReadonlyMap<string, bigint> = new Map([
   ['ns', 1n],
@@ -56,6 +56,16 @@ export function parseDuration(text: string): bigint {
   return negative ? -nanos : nanos;
 }
 
+/** The same; undefined for a text that is no duration. */
+export function durationOf(text: string): bigint | undefined {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (error instanceof TimeError) return undefined;
+    throw error;
+  }
+}
+
 /** Of the digits behind a point Go takes what an int64 holds, and calculates with doubles. */
 function fractionOf(digits: string, factor: bigint): bigint {
   let value = 0n;
@@ -69,7 +79,8 @@ function fractionOf(digits: string, factor: bigint): bigint {
   return BigInt(Math.trunc(Number(value) * (Number(factor) / scale)));
 }
 
-function formatDuration(duration: bigint): string {
+/** Nanoseconds as Go prints them: `1h30m0s`, `1.5s`, `250ms`, `0s`. */
+export function formatDuration(duration: bigint): string {
   const sign = duration < 0n ? '-' : '';
   const nanos = duration < 0n ? -duration : duration;
   if (nanos === 0n) return '0s';

@@ -11,8 +11,8 @@ const ERA_DAYS = 146_097;
 /** From March 1st of year 0, where leap days end the year, to 1970. */
 const EPOCH_DAYS = 719_468;
 
-/** Days since 1970-01-01. */
-export function daysSinceEpoch({ year, month, date }: Day): number {
+/** Days from 1970-01-01 to a day of the Gregorian calendar; months begin with 0. */
+export function daysSinceEpoch(year: number, month: number, date: number): number {
   const shifted = month < 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;
