@@ -141,10 +141,14 @@ export class ControllerRuntime {
     for (;;) {
       const key = await queue.take();
       if (key === undefined) return;
+      const begun = this.#clock.monotonic();
       try {
         const { againInMs } = await controller.reconcile(key);
         queue.forget(key);
-        if (againInMs !== undefined) queue.addAfter(key, againInMs);
+        if (againInMs !== undefined) {
+          // Counted from the time that the controller has seen, however long its writes took.
+          queue.addAfter(key, againInMs - (this.#clock.monotonic() - begun));
+        }
       } catch (error) {
         // Losing a race is everyday life: the newer state is on its way to the cache.
         const usual = error instanceof ApiError && error.code < 500;
