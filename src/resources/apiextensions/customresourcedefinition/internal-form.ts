@@ -53,19 +53,17 @@ export function internalForm({ versions }: CustomResourceDefinitionSpec): Intern
 
 /** The versions as Go prints them. */
 export function printedVersions({ versions }: InternalSpec): unknown {
-  return (
-    nullIfEmpty(versions)?.map((each) => ({
-      Name: each.name,
-      Served: each.served ?? false,
-      Storage: each.storage ?? false,
-      Deprecated: each.deprecated ?? false,
-      DeprecationWarning: each.deprecationWarning ?? null,
-      Schema: each.schema === undefined ? null : printedValidation(each.schema),
-      Subresources: each.subresources ?? null,
-      AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns),
-      SelectableFields: nullIfEmpty(each.selectableFields),
-    })) ?? null
-  );
+  return versions.map((each) => ({
+    Name: each.name,
+    Served: each.served ?? false,
+    Storage: each.storage ?? false,
+    Deprecated: each.deprecated ?? false,
+    DeprecationWarning: each.deprecationWarning ?? null,
+    Schema: each.schema === undefined ? null : printedValidation(each.schema),
+    Subresources: each.subresources ?? null,
+    AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns),
+    SelectableFields: nullIfEmpty(each.selectableFields),
+  }));
 }
 
 function nullIfEmpty<T>(list: readonly T[]): readonly T[] | null {
