@@ -100,16 +100,7 @@ export function mergeFunctions(
   const merged = new Map<string, FunctionDeclaration>();
   for (const declaration of libraries.flat()) {
     const present = merged.get(declaration.name);
-    merged.set(
-      declaration.name,
-      present === undefined
-        ? declaration
-        : {
-            name: declaration.name,
-            overloads: [...present.overloads, ...declaration.overloads],
-            operator: present.operator ?? declaration.operator,
-          },
-    );
+    merged.set(declaration.name, present?.and(declaration) ?? declaration);
   }
   return merged;
 }

@@ -19,18 +19,40 @@ export interface Overload {
   readonly call: Implementation | undefined;
 }
 
-export interface FunctionDeclaration {
+/** A function. Its signatures are read when an expression first names it, not at every start. */
+export class FunctionDeclaration {
   readonly name: string;
-  readonly overloads: readonly Overload[];
   /** Operators compute by the values they meet, whatever the signature. */
   readonly operator: Implementation | undefined;
+  readonly #make: () => readonly Overload[];
+  #overloads: readonly Overload[] | undefined;
+
+  constructor(name: string, make: () => readonly Overload[], operator?: Implementation) {
+    this.name = name;
+    this.operator = operator;
+    this.#make = make;
+  }
+
+  get overloads(): readonly Overload[] {
+    this.#overloads ??= this.#make();
+    return this.#overloads;
+  }
+
+  /** The same function with the overloads of another declaration as well. */
+  and(other: FunctionDeclaration): FunctionDeclaration {
+    return new FunctionDeclaration(
+      this.name,
+      () => [...this.overloads, ...other.overloads],
+      this.operator ?? other.operator,
+    );
+  }
 }
 
 /** `[id, signature, implementation]`, the signature as in `string.(string): bool`. */
 export type OverloadRow = readonly [id: string, signature: string, call?: Implementation];
 
 export function declare(name: string, ...rows: readonly OverloadRow[]): FunctionDeclaration {
-  return { name, overloads: rows.map(toOverload), operator: undefined };
+  return new FunctionDeclaration(name, () => rows.map(toOverload));
 }
 
 export function declareOperator(
@@ -38,7 +60,7 @@ export function declareOperator(
   operator: Implementation,
   ...rows: readonly OverloadRow[]
 ): FunctionDeclaration {
-  return { name, overloads: rows.map(toOverload), operator };
+  return new FunctionDeclaration(name, () => rows.map(toOverload), operator);
 }
 
 function toOverload([id, signature, call]: OverloadRow): Overload {
