@@ -246,7 +246,7 @@ class Coster {
       expr,
       type: this.#typeOf(expr),
       size: this.#sizeOf(expr),
-      items: () => this.#sizeAt([...known, '@items']),
+      items: () => (known.length === 0 ? undefined : this.#sizeAt([...known, '@items'])),
     };
   }
 

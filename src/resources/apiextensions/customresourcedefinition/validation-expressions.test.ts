@@ -38,6 +38,13 @@ describe('the expressions of a definition', () => {
     );
   });
 
+  test('of computed lists are of unknown size', () => {
+    const rule = "self.map(x, x + x).join('').size() > 3";
+    const items = { type: 'string', maxLength: 10 };
+    const found = errorsOf({ type: 'array', maxItems: 10, items, [RULES]: [{ rule }] });
+    expect(found[0]).toContain('exceeds budget by factor of more than 100x');
+  });
+
   test('must not cost too much together', () => {
     const [, second, third] = errorsOf({ type: 'array', items: text("self.contains('a')") });
     expect(second).toContain('contributed to estimated rule cost total exceeding cost limit');
