@@ -4,6 +4,9 @@ import { CelError, CostLimitExceeded } from './values/value.ts';
 /** The variables of an evaluation; a value may be made when it is first asked for. */
 export type Variables = (name: string) => Value | undefined;
 
+/** So many items of lists are copied in one evaluation: adding lists costs the same however long they are. */
+const COPIES_MAX = 10_000_000;
+
 /** One run of a program: its variables, those of its folds, and what it has cost so far. */
 export class Evaluation {
   readonly variables: Variables;
@@ -11,6 +14,7 @@ export class Evaluation {
   readonly slots: (Value | CelError)[] = [];
   cost = 0;
   readonly #costMax: number;
+  #copies = 0;
 
   constructor(variables: Variables, costMax: number) {
     this.variables = variables;
@@ -21,6 +25,12 @@ export class Evaluation {
   charge(cost: number): void {
     this.cost += cost;
     if (this.cost > this.#costMax) throw new CostLimitExceeded();
+  }
+
+  /** @throws CostLimitExceeded */
+  copy(items: number): void {
+    this.#copies += items;
+    if (this.#copies > COPIES_MAX) throw new CostLimitExceeded();
   }
 
   variable(name: string): Value {

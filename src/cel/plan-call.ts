@@ -7,6 +7,7 @@ import type { Planning, Step } from './step.ts';
 import { PlanError } from './step.ts';
 import type { CallExpr } from './syntax/ast.ts';
 import { guardOf } from './values/kinds.ts';
+import { CelList } from './values/list.ts';
 import { lacksOperator } from './values/traits.ts';
 import type { Value } from './values/value.ts';
 import { CelError, CelOptional } from './values/value.ts';
@@ -115,6 +116,10 @@ function planFunction(planner: Planning, expr: CallExpr, args: readonly Step[]):
   checkPattern(planner, declaration, steps);
   const converted = convertedConstant(planner, declaration, steps, compute);
   if (converted !== undefined) return planner.constant(converted);
+  const [first, second] = steps;
+  if (declaration.name === '_+_' && first !== undefined && second !== undefined) {
+    return addition([first, second], compute, cost);
+  }
   return call(steps, compute, cost);
 }
 
@@ -134,6 +139,16 @@ function call(steps: readonly Step[], compute: Implementation, cost: CallCost): 
       compute,
       steps.map((step) => step(evaluation)),
     );
+}
+
+/** What it takes to add lists is not in the cost, and yet bounded. */
+function addition([left, right]: [Step, Step], compute: Implementation, cost: CallCost): Step {
+  return (evaluation) => {
+    const args = [left(evaluation), right(evaluation)] as const;
+    const [a, b] = args;
+    if (a instanceof CelList && b instanceof CelList) evaluation.copy(a.copied(b));
+    return charged(evaluation, cost, compute, args);
+  };
 }
 
 function charged(

@@ -159,6 +159,12 @@ describe('limits', () => {
     expect(evaluate(nested)).toBe('error: operation cancelled: actual cost limit exceeded');
   });
 
+  test('a list that doubles again and again is never made', () => {
+    const doubled = `[[1]]${'.map(x, x + x)'.repeat(60)}.size() > 0`;
+
+    expect(evaluate(doubled)).toBe('error: operation cancelled: actual cost limit exceeded');
+  });
+
   test.each([
     ['parentheses', '('.repeat(5000)],
     ['closed parentheses', `${'('.repeat(5000)}1${')'.repeat(5000)}`],

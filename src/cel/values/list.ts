@@ -14,6 +14,11 @@ export abstract class CelList {
     return GrowingList.joining(this, other);
   }
 
+  /** How many items `concat` copies. */
+  copied(other: CelList): number {
+    return this.length + other.length;
+  }
+
   /** Undefined: element by element in order. */
   equals(_other: CelList): boolean | undefined {
     return undefined;
@@ -52,10 +57,18 @@ class GrowingList extends CelList {
   }
 
   static joining(left: CelList, right: CelList): CelList {
-    const grows = left instanceof GrowingList && left.#items.length === left.length;
+    const grows = left instanceof GrowingList && left.#isWhole;
     const items = grows ? left.#items : [...left];
     for (const item of right) items.push(item);
     return new GrowingList(items, items.length);
+  }
+
+  get #isWhole(): boolean {
+    return this.#items.length === this.length;
+  }
+
+  override copied(other: CelList): number {
+    return this.#isWhole ? other.length : super.copied(other);
   }
 
   at(index: number): Value {
