@@ -165,6 +165,17 @@ describe('limits', () => {
     expect(evaluate(doubled)).toBe('error: operation cancelled: actual cost limit exceeded');
   });
 
+  test.each(['[x, x]', "{'a': x, 'b': x}", '[optional.of(x), optional.of(x)]'])(
+    'a value that holds itself twice again and again is never made: %s',
+    (twice) => {
+      const nested = `[1]${`.map(x, ${twice})`.repeat(60)}`;
+
+      expect(evaluate(`${nested} == ${nested}`)).toBe(
+        'error: operation cancelled: actual cost limit exceeded',
+      );
+    },
+  );
+
   test.each([
     ['parentheses', '('.repeat(5000)],
     ['closed parentheses', `${'('.repeat(5000)}1${')'.repeat(5000)}`],

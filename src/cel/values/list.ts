@@ -1,4 +1,5 @@
 import type { Value } from './value.ts';
+import { bounded, weightOf } from './weight.ts';
 
 /** A list. Items are made when they are first looked at, so a large object costs only what is read. */
 export abstract class CelList {
@@ -14,6 +15,11 @@ export abstract class CelList {
     return GrowingList.joining(this, other);
   }
 
+  /** With everything below it. */
+  get weight(): number {
+    return 1 + this.length;
+  }
+
   /** How many items `concat` copies. */
   copied(other: CelList): number {
     return this.length + other.length;
@@ -27,10 +33,16 @@ export abstract class CelList {
 
 export class ArrayList extends CelList {
   readonly #items: readonly Value[];
+  readonly #weight: number;
 
   constructor(items: readonly Value[]) {
     super();
     this.#items = items;
+    this.#weight = bounded(items.reduce<number>((sum, item) => sum + weightOf(item), 1));
+  }
+
+  override get weight(): number {
+    return this.#weight;
   }
 
   get length(): number {
@@ -48,19 +60,26 @@ export class ArrayList extends CelList {
  */
 class GrowingList extends CelList {
   readonly #items: Value[];
+  readonly #weight: number;
   readonly length: number;
 
-  private constructor(items: Value[], length: number) {
+  private constructor(items: Value[], length: number, weight: number) {
     super();
     this.#items = items;
     this.length = length;
+    this.#weight = weight;
+  }
+
+  override get weight(): number {
+    return this.#weight;
   }
 
   static joining(left: CelList, right: CelList): CelList {
+    const weight = bounded(left.weight + right.weight);
     const grows = left instanceof GrowingList && left.#isWhole;
     const items = grows ? left.#items : [...left];
     for (const item of right) items.push(item);
-    return new GrowingList(items, items.length);
+    return new GrowingList(items, items.length, weight);
   }
 
   get #isWhole(): boolean {

@@ -1,5 +1,6 @@
 import type { Value } from './value.ts';
 import { CelUint } from './value.ts';
+import { bounded, weightOf } from './weight.ts';
 
 /** A map, or an object of a schema. */
 export abstract class CelMap {
@@ -7,6 +8,11 @@ export abstract class CelMap {
   /** @returns undefined if there is no such key */
   abstract get(key: Value): Value | undefined;
   abstract keys(): Iterable<Value>;
+
+  /** With everything below it. */
+  get weight(): number {
+    return 1 + this.size;
+  }
 
   /** The name of its type, if it is an object of a schema. */
   get typeName(): string | undefined {
@@ -32,14 +38,20 @@ interface Entry {
 }
 
 export class EntryMap extends CelMap {
-  static readonly empty = new EntryMap(new Map(), 0);
+  static readonly empty = new EntryMap(new Map(), 0, 1);
   readonly #entries: Map<Value, Entry>;
   readonly size: number;
+  readonly #weight: number;
 
-  private constructor(entries: Map<Value, Entry>, size: number) {
+  private constructor(entries: Map<Value, Entry>, size: number, weight: number) {
     super();
+    this.#weight = weight;
     this.#entries = entries;
     this.size = size;
+  }
+
+  override get weight(): number {
+    return this.#weight;
   }
 
   static of(entries: Iterable<readonly [Value, Value]>): EntryMap {
@@ -51,10 +63,11 @@ export class EntryMap extends CelMap {
   /** @returns undefined if the key is there already */
   inserting(key: Value, value: Value): EntryMap | undefined {
     if (this.get(key) !== undefined) return undefined;
+    const weight = bounded(this.#weight + 1 + weightOf(value));
     const own = this.#entries.size === this.size && this.size > 0;
     const entries = own ? this.#entries : new Map([...this.#entries].slice(0, this.size));
     entries.set(normalized(key) ?? key, { key, value, order: this.size });
-    return new EntryMap(entries, this.size + 1);
+    return new EntryMap(entries, this.size + 1, weight);
   }
 
   get(key: Value): Value | undefined {
