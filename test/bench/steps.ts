@@ -4,6 +4,7 @@ import type { Form, Target } from './connection.ts';
 import { Connection } from './connection.ts';
 import { customResources } from './custom-resource.ts';
 import { fanOut, rate, WATCHERS } from './measure.ts';
+import { writesThroughWebhook } from './webhook.ts';
 
 export const OBJECTS = 5000;
 const GETS = 20_000;
@@ -54,6 +55,7 @@ export const FIGURES = {
   },
   createCustom: { what: 'create custom resource of 200 fields /s', better: 'more' },
   listCustom: { what: 'LIST of 1000 custom resources of 200 fields /s', better: 'more' },
+  throughWebhook: { what: 'create ConfigMap through a webhook /s', better: 'more' },
   loaded: { what: 'resident memory after load, MiB', better: 'less' },
   delete: { what: 'DELETE Service /s', better: 'more' },
   kubectlApply: { what: 'kubectl apply of 200 manifests, s', better: 'less' },
@@ -133,6 +135,7 @@ export const STEPS: readonly Step[] = [
     accept: `${PROTOBUF};stream=watch`,
   }),
   { figures: [FIGURES.createCustom, FIGURES.listCustom], run: customResources },
+  one(FIGURES.throughWebhook, writesThroughWebhook),
   {
     figures: [FIGURES.loaded],
     run: async ({ residentMib }) => [residentMib?.() ?? Number.NaN],
