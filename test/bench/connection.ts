@@ -51,6 +51,7 @@ export class Connection {
   /** What is still to come: a head, so many bytes, or chunks. */
   #left: number | 'head' | 'chunks' = 'head';
   #settle: { resolve: (body: Buffer) => void; reject: (error: Error) => void } | undefined;
+  #isClosed = false;
 
   private constructor(socket: TLSSocket, target: Target) {
     this.#socket = socket;
@@ -60,7 +61,10 @@ export class Connection {
       (authorization === '' ? '' : `Authorization: ${authorization}\r\n`);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', (error) => this.#settle?.reject(error));
-    socket.on('close', () => this.#settle?.reject(new Error('the connection was closed')));
+    socket.on('close', () => {
+      this.#isClosed = true;
+      this.#settle?.reject(closed());
+    });
   }
 
   static open(target: Target): Promise<Connection> {
@@ -85,6 +89,7 @@ export class Connection {
       (body === ''
         ? '\r\n'
         : `Content-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`);
+    if (this.#isClosed) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       this.#socket.write(head + body);
@@ -135,4 +140,8 @@ export class Connection {
     if (status < 300) settle?.resolve(body);
     else settle?.reject(new Error(`${status} ${body.toString('utf8', 0, 300)}`));
   }
+}
+
+function closed(): Error {
+  return new Error('the connection was closed');
 }

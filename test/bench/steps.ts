@@ -202,9 +202,8 @@ function watchStep(figures: readonly Figure[], label: string, { accept }: Form =
 
 /** Runs all steps against one server, in a namespace that is made for it and removed again. */
 export async function runSteps(bench: Bench, steps: readonly Step[]): Promise<Map<string, number>> {
-  const connection = await Connection.open(bench.target);
   const namespace = JSON.stringify({ metadata: { name: bench.namespace } });
-  await connection.request('POST', '/api/v1/namespaces', namespace);
+  await once(bench, 'POST', '/api/v1/namespaces', namespace);
   try {
     const values = new Map<string, number>();
     for (const step of steps) {
@@ -216,7 +215,12 @@ export async function runSteps(bench: Bench, steps: readonly Step[]): Promise<Ma
     }
     return values;
   } finally {
-    await connection.request('DELETE', `/api/v1/namespaces/${bench.namespace}`);
-    connection.close();
+    await once(bench, 'DELETE', `/api/v1/namespaces/${bench.namespace}`);
   }
+}
+
+/** Over a connection of its own: a server may close one that says nothing while steps are measured. */
+async function once(bench: Bench, ...request: Parameters<Connection['request']>): Promise<void> {
+  const connection = await Connection.open(bench.target);
+  await connection.request(...request).finally(() => connection.close());
 }
