@@ -1,4 +1,5 @@
 import { LIST_COST, REGEX_FACTOR, STRUCT_COST, TRAVERSAL_FACTOR } from '../costs.ts';
+import { ACCESSORS, CHECK_COST } from '../kubernetes/function-costs.ts';
 import type { Expr } from '../syntax/ast.ts';
 import type { CelType } from '../types/type.ts';
 import { isSameType } from '../types/type.ts';
@@ -163,58 +164,11 @@ const sets =
     cost: plus(scaled(times(sizeOf(a), sizeOf(b)), factor), exactly(1)),
   });
 
-const ADDRESS_ACCESSORS = [
-  'masked',
-  'prefixLength',
-  'family',
-  'isUnspecified',
-  'isLoopback',
-  'isLinkLocalMulticast',
-  'isLinkLocalUnicast',
-  'isGlobalUnicast',
-];
-const QUANTITY_ACCESSORS = [
-  'sign',
-  'asInteger',
-  'isInteger',
-  'asApproximateFloat',
-  'isGreaterThan',
-  'isLessThan',
-  'compareTo',
-  'add',
-  'sub',
-  'major',
-  'minor',
-  'patch',
-];
-const URL_ACCESSORS = [
-  'getScheme',
-  'getHostname',
-  'getHost',
-  'getPort',
-  'getEscapedPath',
-  'getQuery',
-];
-const AUTHORIZER_ACCESSORS = [
-  'serviceAccount',
-  'path',
-  'group',
-  'resource',
-  'subresource',
-  'namespace',
-  'name',
-  'allowed',
-  'reason',
-  'error',
-  'errored',
-];
-
 const CONTAINS_CIDR_EXTRA = plus(traversal(ADDRESS), exactly(1));
 
 const GROUPS: readonly (readonly [Estimator, readonly string[]])[] = [
-  [() => ({ cost: exactly(350_000) }), ['check']],
-  [one, [...AUTHORIZER_ACCESSORS, ...ADDRESS_ACCESSORS, ...QUANTITY_ACCESSORS, ...URL_ACCESSORS]],
-  [one, ['format.named']],
+  [() => ({ cost: exactly(CHECK_COST) }), ['check']],
+  [one, ACCESSORS],
   [selector, ['fieldSelector', 'labelSelector']],
   [list, ['isSorted', 'sum', 'max', 'min', 'indexOf', 'lastIndexOf']],
   [firstIntoResult, ['url', 'jsonpatch.escapeKey']],
