@@ -54,7 +54,7 @@ import { NO_BACKENDS } from './pipeline/connect/backends.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
 import { objectVersions } from './pipeline/object-versions.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
-import { followPolicies } from './pipeline/policies.ts';
+import { followPolicies, paramAccess } from './pipeline/policies.ts';
 import { allHandlers } from './pipeline/subresources/all.ts';
 import { Webhooks } from './pipeline/webhooks.ts';
 import { followDefinitions } from './registry/definitions-feed.ts';
@@ -63,6 +63,7 @@ import { Kinds } from './registry/kind.ts';
 import { ObjectWrites } from './registry/object-writer.ts';
 import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
+import type { ParamAccess } from './resources/admissionregistration/param-access.ts';
 import { customKind } from './resources/apiextensions/customresource/index.ts';
 import { builtInBehaviours } from './resources/behaviours.ts';
 import { builtInConversions } from './resources/conversions.ts';
@@ -129,11 +130,14 @@ export class ApiServer {
     setMaxListeners(0, this.#shutdown.signal);
     const { store, clock, rng, log, data } = parts;
     this.catalog = loadCatalog(data);
-    const kinds = makeKinds(parts, this.catalog, () => this.#webhooks.client);
-    const registry = new Registry({ store, kinds, clock, rng });
     const rbac = parts.authorizationMode === 'AlwaysAllow' ? undefined : new RbacAuthorizer();
     this.#rbac = rbac;
     const authorizer = rbac ?? new AlwaysAllow();
+    const kinds = makeKinds(parts, this.catalog, {
+      webhooks: () => this.#webhooks.client,
+      paramAccess: paramAccess(authorizer, this.catalog, this.#policies),
+    });
+    const registry = new Registry({ store, kinds, clock, rng });
     this.#webhooks = this.#makeWebhooks(parts, authorizer);
     const signer = new TokenSigner(parts.serviceAccountKey ?? NO_KEY_FILE);
     this.#signer = signer;
@@ -328,7 +332,11 @@ export class ApiServer {
   }
 }
 
-function makeKinds(parts: ServerParts, catalog: Catalog, webhooks: () => WebhookClient): Kinds {
+function makeKinds(
+  parts: ServerParts,
+  catalog: Catalog,
+  { webhooks, paramAccess }: { webhooks: () => WebhookClient; paramAccess: ParamAccess },
+): Kinds {
   const prefixOf = (plural: string): string => {
     const resource = catalog.find('networking.k8s.io', 'v1', plural);
     if (resource === undefined) throw new Error(`the catalog has no ${plural}`);
@@ -336,6 +344,7 @@ function makeKinds(parts: ServerParts, catalog: Catalog, webhooks: () => Webhook
   };
   const writer = new ObjectWrites(catalog, () => kinds);
   const behaviours = builtInBehaviours({
+    paramAccess,
     service: serviceDependencies({
       store: parts.store,
       rng: parts.rng,

@@ -3,6 +3,7 @@ import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
 } from '../apimachinery/types.generated.ts';
+import type { Attributes, Authorizer } from '../auth/authorizer.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { followObjects } from '../registry/objects-feed.ts';
 import type { ObservableStore } from '../store/store.ts';
@@ -34,5 +35,22 @@ export async function followPolicies(
   ];
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/** What policies and bindings ask when they are written: who may read their parameters. */
+export function paramAccess(
+  authorizer: Authorizer,
+  catalog: Catalog,
+  policies: Policies,
+): {
+  mayRead(question: Attributes): boolean;
+  pluralOf(group: string, version: string, kind: string): string | undefined;
+  policy(name: string): ValidatingAdmissionPolicy | undefined;
+} {
+  return {
+    mayRead: (question) => authorizer.authorize(question).allowed,
+    pluralOf: (...gvk) => catalog.findKind(...gvk)?.plural,
+    policy: (name) => policies.policy(name),
   };
 }

@@ -186,6 +186,7 @@ function checkCreate(
   // Where a kind leaves metadata to the checks of all kinds, these come when it has no complaint.
   const isFirst = own.length > 0 && !metadataChecksOf(custom ? undefined : kind.errorKind).own;
   const errors = isFirst ? own : [...metadata, ...own];
+  if (errors.length === 0) errors.push(...(strategy.authorize?.(next, undefined, hooks) ?? []));
   if (errors.length > 0) {
     throw invalid(errorKindOf(kind, next), next.metadata.name ?? '', errors);
   }

@@ -37,10 +37,10 @@ export interface CellContext {
  * The hooks of one kind, in the order in which they run:
  *
  * create: `defaults` → mutating admission → metadata (uid, time, generateName) → `claims` →
- * `prepareForCreate` → `validate` → `warningsOnCreate` → validating admission → commit
+ * `prepareForCreate` → `validate` → `authorize` → `warningsOnCreate` → validating admission → commit
  *
  * update and patch: `defaults` → mutating admission → `claims` → `prepareForUpdate` →
- * `validateUpdate` → `warningsOnUpdate` → validating admission → commit
+ * `validateUpdate` → `authorize` → `warningsOnUpdate` → validating admission → commit
  *
  * delete: `claims(undefined, previous)` → commit
  *
@@ -61,6 +61,12 @@ export interface Strategy<T extends KubeObject> {
   prepareForCreate?(next: T, context: StrategyContext): void;
   validate?(next: T, context: StrategyContext): FieldError[];
   warningsOnCreate?(next: T, context: StrategyContext): string[];
+
+  /**
+   * Whether the user may write what the object says, beyond the verb. Asked when nothing else is
+   * wrong with it; what it answers is an error of validation. `previous` is undefined on create.
+   */
+  authorize?(next: T, previous: T | undefined, context: StrategyContext): FieldError[];
 
   prepareForUpdate?(next: T, previous: T, context: StrategyContext): void;
   validateUpdate?(next: T, previous: T, context: StrategyContext): FieldError[];
@@ -117,6 +123,8 @@ export interface StrategyContext {
   readonly apiVersion: string;
   /** The subresource that is written, or undefined for the object itself. */
   readonly subresource: string | undefined;
+  /** Tells the client, whether the write succeeds or not. Absent where nothing is written yet. */
+  readonly warn?: (text: string) => void;
 }
 
 /** Makes a behaviour from its parts; the type parameter ties the hooks to one kind. */

@@ -323,6 +323,9 @@ function checkUpdate(
     }),
     ...(strategy?.validateUpdate?.(next, previous, hooks) ?? []),
   ];
+  if (errors.length === 0 && request.subresource === undefined) {
+    errors.push(...(kind.behaviour.strategy.authorize?.(next, previous, hooks) ?? []));
+  }
   if (errors.length > 0) throw invalid(errorKindOf(kind, next), request.name, errors);
   for (const warning of strategy?.warningsOnUpdate?.(next, previous, hooks) ?? []) {
     context.warn(warning);

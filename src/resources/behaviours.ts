@@ -1,5 +1,6 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Behaviour } from '../registry/definition.ts';
+import type { ParamAccess } from './admissionregistration/param-access.ts';
 import { validatingAdmissionPolicy } from './admissionregistration/validatingadmissionpolicy/index.ts';
 import { validatingAdmissionPolicyBinding } from './admissionregistration/validatingadmissionpolicybinding/index.ts';
 import {
@@ -54,17 +55,18 @@ import { storageClass } from './storage/storageclass/index.ts';
 import { volumeAttachment } from './storage/volumeattachment/index.ts';
 import { volumeAttributesClass } from './storage/volumeattributesclass/index.ts';
 
-/** What behaviours need from outside: allocation is the only thing so far. */
+/** What behaviours need from outside. */
 export interface BehaviourDependencies {
   readonly service: ServiceDependencies;
+  readonly paramAccess: ParamAccess;
 }
 
 /** Every built-in kind that behaves. A new one is a line here and a folder beside. */
-export function builtInBehaviours({ service }: BehaviourDependencies): Behaviour[] {
+export function builtInBehaviours({ service, paramAccess }: BehaviourDependencies): Behaviour[] {
   return [
     anyKind(mutatingWebhookConfiguration),
-    anyKind(validatingAdmissionPolicy),
-    anyKind(validatingAdmissionPolicyBinding),
+    anyKind(validatingAdmissionPolicy(paramAccess)),
+    anyKind(validatingAdmissionPolicyBinding(paramAccess)),
     anyKind(validatingWebhookConfiguration),
     anyKind(controllerRevision),
     anyKind(daemonSet),

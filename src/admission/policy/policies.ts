@@ -59,6 +59,11 @@ export class Policies {
     return this.#bound;
   }
 
+  /** As it was last written, but for its status. */
+  policy(name: string): ValidatingAdmissionPolicy | undefined {
+    return this.#policies.get(name)?.object;
+  }
+
   /** @param object undefined: the policy is gone */
   setPolicy(name: string, object: ValidatingAdmissionPolicy | undefined): void {
     const present = this.#policies.get(name);

@@ -2,8 +2,11 @@ import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { isDns1123Subdomain } from '../../../apimachinery/names.ts';
 import type { ValidatingAdmissionPolicyBinding } from '../../../apimachinery/types.generated.ts';
+import type { Behaviour } from '../../../registry/definition.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { setMatchDefaults, validateMatchResources } from '../match-resources.ts';
+import type { ParamAccess } from '../param-access.ts';
+import { authorizeBinding } from '../param-access.ts';
 import { validateParamRef } from '../param-kind.ts';
 
 const ACTIONS = ['Audit', 'Deny', 'Warn'];
@@ -11,16 +14,19 @@ const BOTH =
   'must not contain both Deny and Warn (repeating the same validation failure information in ' +
   'the API response and headers serves no purpose)';
 
-export const validatingAdmissionPolicyBinding = defineBehaviour<ValidatingAdmissionPolicyBinding>(
-  'admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding',
-  {
+export function validatingAdmissionPolicyBinding(
+  access: ParamAccess,
+): Behaviour<ValidatingAdmissionPolicyBinding> {
+  return defineBehaviour('admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding', {
     strategy: {
       defaults: ({ spec }) => setMatchDefaults(spec?.matchResources),
       validate,
       validateUpdate: validate,
+      // Upstream tells references apart by where they are in memory, so every update is asked about.
+      authorize: (next, _previous, context) => authorizeBinding(access, next, context),
     },
-  },
-);
+  });
+}
 
 function validate({ spec }: ValidatingAdmissionPolicyBinding): FieldError[] {
   const { policyName = '', paramRef, matchResources, validationActions = [] } = spec ?? {};
