@@ -42,6 +42,7 @@ export function strategyContext(
     dryRun: context.dryRun,
     apiVersion: groupVersion(kind.resource.group, kind.resource.version),
     subresource,
+    warn: (text) => context.warn(text),
   };
 }
 

@@ -10,9 +10,11 @@ import {
   encodeManagers,
   identityOf,
   isReset,
+  managerOf,
 } from './managers.ts';
 import type { Change, Endpoint } from './ownership.ts';
 import { comparisonsOf, reconcileManagers, stripped, takeFields } from './ownership.ts';
+import { validateLive } from './validate.ts';
 
 /**
  * A create, update or patch that is no apply. `next` is the object as it is to be written: defaulted,
@@ -36,15 +38,21 @@ export function trackUpdate(write: TrackedWrite): ManagedFieldsEntry[] | undefin
   if (managers.size === 0 && write.live !== undefined) return undefined;
   // Built-in schemas do not change, so what was fitting when it was stored still is.
   const isUnsure = sent || write.mergeSchema !== undefined;
+  if (!isReadable(write)) return undefined;
   const fitting = isUnsure ? reconcileManagers(managers, write) : managers;
   try {
     creditWriter(fitting, write);
   } catch (error) {
-    // Like upstream, which gives up on objects that its schemas cannot read.
     if (error instanceof MergeSchemaError) return undefined;
     throw error;
   }
   return encodeManagers(fitting);
+}
+
+/** Upstream gives up tracking what its schemas cannot read: definitions change under their objects. */
+function isReadable({ mergeSchema, live, next }: TrackedWrite): boolean {
+  if (mergeSchema === undefined || live === undefined) return true;
+  return [next, live].every((object) => validateLive(mergeSchema, object).length === 0);
 }
 
 interface Before {
@@ -84,7 +92,7 @@ export function creditWriter(managers: Managers, write: TrackedWrite): void {
     } as const;
     const identity = identityOf(writer);
     const fields = union(taken, managers.get(identity)?.fields ?? EMPTY_SET);
-    managers.set(identity, { ...writer, time: now, fields, entry: undefined });
+    managers.set(identity, managerOf(writer, now, fields));
   }
   capUpdateManagers(managers);
 }

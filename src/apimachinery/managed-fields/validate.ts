@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../base/json.ts';
 import { DEPTH_MAX } from './field-set.ts';
 import { goPlain, goSyntax, goType } from './go-value.ts';
 import { itemElement, MergeSchemaError } from './list-items.ts';
@@ -13,6 +14,13 @@ export interface TypedError {
 /** What does not fit the schema, the way typed objects are checked before an apply. */
 export function validateTyped(schema: MergeSchema, object: unknown): TypedError[] {
   return check(schema, object, 0);
+}
+
+/** The same of an object that is stored already, where items may stand twice. */
+export function validateLive(schema: MergeSchema, object: unknown): TypedError[] {
+  return validateTyped(schema, object).filter(
+    ({ message }) => !message.startsWith('duplicate entries'),
+  );
 }
 
 /** One error as it is, several as a list. */
@@ -41,7 +49,9 @@ function wrapped(value: unknown): string {
 }
 
 function checkScalar(kind: ScalarKind, value: unknown): TypedError[] {
-  if (value === null || value === undefined || SCALAR_TYPES[kind].includes(typeof value)) return [];
+  if (value === null || value === undefined) return [];
+  const type = value instanceof ExactNumber ? 'number' : typeof value;
+  if (SCALAR_TYPES[kind].includes(type)) return [];
   return failure(`expected ${SCALAR_ERRORS[kind](value)}`);
 }
 

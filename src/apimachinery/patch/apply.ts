@@ -14,7 +14,12 @@ import {
 } from '../managed-fields/last-applied.ts';
 import { MergeSchemaError } from '../managed-fields/list-items.ts';
 import type { Managers } from '../managed-fields/managers.ts';
-import { decodeManagers, encodeManagers, identityOf } from '../managed-fields/managers.ts';
+import {
+  decodeManagers,
+  encodeManagers,
+  identityOf,
+  managerOf,
+} from '../managed-fields/managers.ts';
 import { mergeTyped } from '../managed-fields/merge.ts';
 import type { MergeSchema } from '../managed-fields/merge-schema.ts';
 import type { Comparisons, Endpoint } from '../managed-fields/ownership.ts';
@@ -27,7 +32,7 @@ import {
 } from '../managed-fields/ownership.ts';
 import { prune } from '../managed-fields/prune.ts';
 import { creditWriter } from '../managed-fields/track.ts';
-import { printTypedErrors, validateTyped } from '../managed-fields/validate.ts';
+import { printTypedErrors, validateLive, validateTyped } from '../managed-fields/validate.ts';
 import type { AnyObject } from '../meta.ts';
 import type { ManagedFieldsEntry } from '../types.generated.ts';
 import { converterText } from './rejection.ts';
@@ -52,8 +57,9 @@ export interface Application extends Endpoint {
   /** RFC 3339, whole seconds. */
   readonly now: string;
   /**
-   * Makes an object of the kind from the merged JSON: decodes it into the type and sets defaults.
-   * It gets a copy that it may change, in which explicit nulls stand for what was not set or pruned.
+   * Makes a new object of the kind from the merged JSON: decodes it into the type and sets defaults.
+   * What it gets shares parts with the stored object, so it may not be changed; explicit nulls stand
+   * in it for what was not set or pruned.
    */
   complete(merged: AnyObject): AnyObject;
 }
@@ -104,10 +110,15 @@ export function applyPatch(request: Application): Applied {
   const application = withType(request);
   const schema = schemaOf(application);
   checkTyped(application, schema);
+  // Built-in schemas do not change, so what was fitting when it was stored still is.
+  if (application.mergeSchema !== undefined && application.live !== undefined) {
+    const errors = validateLive(schema, application.live);
+    if (errors.length > 0) throw unreadable(application, printTypedErrors(errors));
+  }
   try {
     return applyTyped(application, schema);
   } catch (error) {
-    if (error instanceof MergeSchemaError) throw unreadable(application, schema, error);
+    if (error instanceof MergeSchemaError) throw unreadable(application, error.message);
     throw error;
   }
 }
@@ -126,15 +137,7 @@ function applyTyped(application: Application, schema: MergeSchema): Applied {
 }
 
 /** The stored object does not fit the schema: a custom resource whose definition has changed. */
-function unreadable(
-  { live, apiVersion, kind }: Application,
-  schema: MergeSchema,
-  cause: MergeSchemaError,
-): ApiError {
-  const errors = validateTyped(schema, live).filter(
-    ({ message }) => !message.startsWith('duplicate entries'),
-  );
-  const why = errors.length === 0 ? cause.message : printTypedErrors(errors);
+function unreadable({ live, apiVersion, kind }: Application, why: string): ApiError {
   const { namespace = '', name = '' } = live?.metadata ?? {};
   const what = `${namespace}/${name}; ${typeText(apiVersion, kind)}`;
   return bareError(`failed to create typed live object (${what}): ${why}`);
@@ -214,7 +217,7 @@ function merge(
   const managers = new Map(before);
   const last = managers.get(identity);
   const set = filter(fieldsOf(schema, config));
-  managers.set(identity, { ...applier, time: last?.time, fields: set, entry: undefined });
+  managers.set(identity, managerOf(applier, last?.time, set));
   const merged = prune(schema, mergeTyped(schema, live ?? {}, config), last?.fields, managers);
   managers.delete(identity);
 
@@ -225,7 +228,7 @@ function merge(
     takeFields(managers, comparisons);
     const fields = stripped(set);
     const time = changed ? now : last?.time;
-    if (!isEmpty(fields)) managers.set(identity, { ...applier, time, fields, entry: undefined });
+    if (!isEmpty(fields)) managers.set(identity, managerOf(applier, time, fields));
   }
   return { conflicts, managers, merged, changed };
 }
@@ -242,9 +245,8 @@ function conflictsOf(managers: Managers, comparisons: Comparisons): Conflict[] {
 
 function finish(application: Application, { merged, managers, changed }: Outcome): Applied {
   const { live, config, manager } = application;
-  // A copy: the merged object shares parts with the stored one, which nobody may change.
-  const copy = copyWithoutManagers(changed || live === undefined ? (merged as AnyObject) : live);
-  const object = changed ? application.complete(copy) : copy;
+  const next = changed || live === undefined ? (merged as AnyObject) : live;
+  const object = application.complete(withoutManagers(next));
   const managedFields = encodeManagers(managers);
   if (managedFields === undefined) delete object.metadata.managedFields;
   else object.metadata.managedFields = managedFields;
@@ -252,7 +254,8 @@ function finish(application: Application, { merged, managers, changed }: Outcome
   return { object, managedFields, changed };
 }
 
-function copyWithoutManagers(object: AnyObject): AnyObject {
+/** A new object and new metadata around the members of an object. */
+function withoutManagers(object: AnyObject): AnyObject {
   const { managedFields: _managed, ...metadata } = object.metadata ?? {};
-  return JSON.parse(JSON.stringify({ ...object, metadata })) as AnyObject;
+  return { ...object, metadata };
 }

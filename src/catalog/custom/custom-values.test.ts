@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Correlated } from '../../cel/schema/correlated.ts';
 import { applyDefaults, pruneNulls } from './defaulting.ts';
 import { formatIsValid, knownFormat } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -11,8 +12,8 @@ import { compareVersions } from './version-order.ts';
 const STRING: JsonSchema = { type: 'string' };
 
 function texts(schema: JsonSchema, value: unknown, previous?: unknown): string[] {
-  const before = previous === undefined ? undefined : { value: previous };
-  return fieldErrorsOf(validateSchema(schema, value, '', before)).map(
+  const update = previous === undefined ? undefined : new Correlated(value, previous, schema);
+  return fieldErrorsOf(validateSchema(schema, value, '', update)).map(
     ({ field, body }) => `${field}: ${body}`,
   );
 }
@@ -190,6 +191,16 @@ describe('validation', () => {
 
     expect(texts(schema, { a: 9, b: 'new' }, { a: 9, b: 'old' })).toEqual([]);
     expect(texts(schema, { a: 8, b: 'old' }, { a: 9, b: 'old' })).toHaveLength(1);
+  });
+
+  test('tolerates nothing inside of alternatives, unless all around it is unchanged', () => {
+    const schema = object(
+      { a: { type: 'integer' }, b: STRING },
+      { allOf: [{ properties: { a: { maximum: 5 } } }] },
+    );
+
+    expect(texts(schema, { a: 9, b: 'old' }, { a: 9, b: 'old' })).toEqual([]);
+    expect(texts(schema, { a: 9, b: 'new' }, { a: 9, b: 'old' })).toHaveLength(2);
   });
 
   test('tolerates unchanged items of keyed lists alone', () => {

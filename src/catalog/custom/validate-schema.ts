@@ -1,11 +1,10 @@
 import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import { ExactNumber } from '../../base/json.ts';
+import type { Correlated } from '../../cel/schema/correlated.ts';
 import { formatIsValid, knownFormat } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
 import { patternOf } from './pattern.ts';
-import type { Previous } from './ratchet.ts';
-import { previousItem, previousMember } from './ratchet.ts';
 import {
   invalidAs,
   invalidValue,
@@ -21,16 +20,16 @@ import {
 /**
  * Validates a value against a schema with the findings of kube-openapi, in their order.
  * @param name the place of the value in messages; empty for the object itself
- * @param previous the value before an update: what did not change is not refused
+ * @param update `value` beside what stood there: what did not change is not refused
  */
 export function validateSchema(
   schema: JsonSchema,
   value: unknown,
   name: string,
-  previous?: Previous,
+  update?: Correlated,
 ): SchemaResult {
-  const result = validateHere(schema, value, name, previous);
-  if (result.isValid || previous === undefined || !equalJson(previous.value, value)) return result;
+  const result = validateHere(schema, value, name, update);
+  if (result.isValid || update?.isUnchanged !== true) return result;
   const tolerated = new SchemaResult();
   tolerated.matches = result.matches;
   return tolerated;
@@ -40,25 +39,25 @@ function validateHere(
   schema: JsonSchema,
   value: unknown,
   name: string,
-  previous: Previous | undefined,
+  update: Correlated | undefined,
 ): SchemaResult {
   const result = new SchemaResult();
   checkType(result, schema, value, name);
   if (value !== null) {
     // One for the check of `enum`, which every value gets, and one for the schema itself.
     result.matches += 2;
-    checkAlternatives(result, schema, value, name, previous);
+    checkAlternatives(result, schema, value, name);
     if (typeof value === 'string') checkString(result, schema, value, name);
     if (typeof value === 'number' || value instanceof ExactNumber) {
       checkNumber(result, schema, Number(value), name);
     }
-    if (Array.isArray(value)) checkList(result, schema, value, name, previous);
+    if (Array.isArray(value)) checkList(result, schema, value, name, update);
   }
   if (schema.enum !== undefined && schema.enum.length > 0) {
     const isKnown = value !== null && schema.enum.some((each) => equalJson(each, value));
     if (!isKnown) result.add(notSupported(name, value, schema.enum));
   }
-  if (isMap(value)) checkMap(result, schema, value, name, previous);
+  if (isMap(value)) checkMap(result, schema, value, name, update);
   return result;
 }
 
@@ -186,15 +185,14 @@ function isMultiple(value: number, factor: number): boolean {
 
 function checkList(
   result: SchemaResult,
-  { items, minItems, maxItems, ...schema }: JsonSchema,
+  { items, minItems, maxItems }: JsonSchema,
   value: readonly unknown[],
   name: string,
-  previous: Previous | undefined,
+  update: Correlated | undefined,
 ): void {
   if (items !== undefined) {
-    const old = previousItem(previous, { ...schema, items });
     value.forEach((item, index) => {
-      result.merge(validateSchema(items, item, `${name}[${index}]`, old(item)));
+      result.merge(validateSchema(items, item, `${name}[${index}]`, update?.item(index)));
     });
   }
   if (minItems !== undefined && value.length < minItems) {
@@ -211,7 +209,7 @@ function checkMap(
   schema: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   name: string,
-  previous: Previous | undefined,
+  update: Correlated | undefined,
 ): void {
   const { minProperties, maxProperties, properties = {}, required = [] } = schema;
   const keys = Object.keys(value);
@@ -222,9 +220,9 @@ function checkMap(
   if (maxProperties !== undefined && keys.length > maxProperties) {
     result.add(tooMany(name, 'properties', keys.length, maxProperties));
   }
-  const old = (key: string): Previous | undefined => {
+  const old = (key: string): Correlated | undefined => {
     const isType = name === '' && (key === 'kind' || key === 'apiVersion');
-    return isType ? undefined : previousMember(previous, key);
+    return isType ? undefined : update?.key(key);
   };
   const other = additionalSchema(schema);
   for (const key of keys) {
@@ -252,9 +250,9 @@ function checkAlternatives(
   { anyOf = [], oneOf = [], allOf = [], not }: JsonSchema,
   value: unknown,
   name: string,
-  previous: Previous | undefined,
 ): void {
-  const check = (schema: JsonSchema): SchemaResult => validateHere(schema, value, name, previous);
+  // Nothing inside of alternatives is forgiven for being old, upstream neither.
+  const check = (schema: JsonSchema): SchemaResult => validateHere(schema, value, name, undefined);
   const quoted = JSON.stringify(name);
   if (anyOf.length > 0) checkAnyOf(result, anyOf, check, quoted);
   if (oneOf.length > 0) checkOneOf(result, oneOf, check, quoted);

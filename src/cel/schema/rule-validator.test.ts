@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Correlated } from './correlated.ts';
 import { RuleValidator } from './rule-validator.ts';
 import type { CelSchema } from './schema.ts';
 
@@ -35,11 +36,13 @@ const SPEC: CelSchema = {
   },
 };
 
-const validator = RuleValidator.of({ type: 'object', properties: { spec: SPEC } }, true);
+const ROOT: CelSchema = { type: 'object', properties: { spec: SPEC } };
+const validator = RuleValidator.of(ROOT, true);
 
 function errorsOf(spec: unknown, before?: unknown): string[] {
-  const old = before === undefined ? undefined : { value: { spec: before } };
-  const found = validator?.validate({ spec }, old);
+  const update =
+    before === undefined ? undefined : new Correlated({ spec }, { spec: before }, ROOT);
+  const found = validator?.validate({ spec }, update);
   return (found?.errors ?? []).map(({ field, body }) => `${field}: ${body}`);
 }
 

@@ -1,6 +1,6 @@
 import type { FieldError } from '../../apimachinery/field-error.ts';
 import { fieldError } from '../../apimachinery/field-error.ts';
-import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
+import { quote } from '../../apimachinery/go-print.ts';
 import type { Variables } from '../evaluation.ts';
 import type { Program } from '../program.ts';
 import { CALL_COST_MAX, CompileError } from '../program.ts';
@@ -10,14 +10,18 @@ import type { Children } from './children.ts';
 import { childrenOf } from './children.ts';
 import type { CompiledRule } from './compiled-rules.ts';
 import { compileRules } from './compiled-rules.ts';
+import type { Correlated } from './correlated.ts';
 import { DeclaredTypes } from './declared-type.ts';
 import type { CelSchema, ValidationRule } from './schema.ts';
 import { schemaValue } from './values.ts';
-import type { Before, Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 /** What all rules of an object may cost. */
 const COST_MAX = 10_000_000;
 const MESSAGE_BYTES_MAX = 5 * 1024;
+const BUDGET_SPENT =
+  'failed due to running out of cost budget, no further validation rules will be run';
+const OUT_OF_BUDGET = `validation ${BUDGET_SPENT}`;
 
 /** What is wrong with an object, and what only was wrong already. */
 export interface RuleFindings {
@@ -60,12 +64,11 @@ export class RuleValidator {
     return (this.#schema['x-kubernetes-validations'] ?? []).length > 0;
   }
 
-  /** @param before the object before an update */
-  validate(value: unknown, before?: Before): RuleFindings {
+  /** @param correlated in an update: `value` beside the object before it */
+  validate(value: unknown, correlated?: Correlated): RuleFindings {
     const run: Run = { errors: [], warnings: [], budget: COST_MAX };
-    const above = undefined;
     try {
-      this.#visit({ path: '', value, before, above }, run);
+      this.#visit({ path: '', value, old: correlated?.old, correlated, around: undefined }, run);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
     }
@@ -87,7 +90,11 @@ export class RuleValidator {
   }
 
   #evaluate(visit: Visit, run: Run): void {
-    const old = visit.before?.value ?? undefined;
+    if (run.budget <= 0) {
+      run.errors.push(fieldError.invalid(shown(visit.path), this.#type, OUT_OF_BUDGET));
+      throw new Exhausted();
+    }
+    const old = visit.old ?? undefined;
     const convert = (json: unknown): Value => schemaValue(json, this.#schema, this.#isResource);
     const self = lazily(() => convert(visit.value));
     const oldSelf = lazily(() => (old === undefined ? undefined : convert(old)));
@@ -116,16 +123,12 @@ export class RuleValidator {
     }
     const result = program.evaluate(variables, CALL_COST_MAX);
     const text = (rule.message ?? '').trim() || rule.rule.trim();
+    this.#spend(result.cost, run, () => refuse(OUT_OF_BUDGET));
     if (!result.ok && result.exceeded) {
       const why = 'no further validation rules will be run due to call cost exceeds limit';
       refuse(`'${result.error}': ${why} for rule: ${text}`);
       throw new Exhausted();
     }
-    this.#spend(result.cost, run, () =>
-      refuse(
-        'validation failed due to running out of cost budget, no further validation rules will be run',
-      ),
-    );
     if (!result.ok) {
       refuse(evaluationProblem(result.error, text));
       return;
@@ -168,18 +171,14 @@ export class RuleValidator {
     refuse: (detail: string) => void,
   ): string | undefined {
     const result = program.evaluate(variables, CALL_COST_MAX);
+    this.#spend(result.cost, run, () => refuse(`messageExpression evaluation ${BUDGET_SPENT}`));
     if (!result.ok && result.exceeded) {
-      const source = JSON.stringify(rule.messageExpression);
+      const source = quote(rule.messageExpression ?? '');
       refuse(
         `no further validation rules will be run due to call cost exceeds limit for messageExpression: ${source}`,
       );
       throw new Exhausted();
     }
-    this.#spend(result.cost, run, () =>
-      refuse(
-        'messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run',
-      ),
-    );
     if (!result.ok || typeof result.value !== 'string') return undefined;
     const message = result.value.trim();
     const isShowable = !message.includes('\n') && Buffer.byteLength(message) <= MESSAGE_BYTES_MAX;
@@ -196,9 +195,8 @@ function lazily<T>(make: () => T): () => T {
 }
 
 /** What was as it is now, itself or with the place around it, is not refused. */
-function isUnchanged({ value, before, above }: Visit): boolean {
-  if (before !== undefined) return equalJson(value, before.value);
-  return above !== undefined && equalJson(above.value, above.before.value);
+function isUnchanged({ correlated, around }: Visit): boolean {
+  return (correlated ?? around)?.isUnchanged === true;
 }
 
 function evaluationProblem(error: string, text: string): string {

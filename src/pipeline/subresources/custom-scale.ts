@@ -15,7 +15,8 @@ export function customScalable({ custom }: Resource): Scalable | undefined {
   if (custom === undefined || paths === undefined) return undefined;
   const { specReplicasPath } = paths;
   return {
-    toScale(object) {
+    toScale: (object) => scaleOf(object, paths).scale,
+    toReadScale(object) {
       const { scale, found } = scaleOf(object, paths);
       if (!found) {
         throw internalError(`the spec replicas field ${quoted(specReplicasPath)} does not exist`);

@@ -18,10 +18,12 @@ import { attributesOf, itemOf, typeOf } from './handler.ts';
 /** How one kind of object is seen as a Scale. */
 export interface Scalable {
   toScale(object: AnyObject): Scale;
+  /** The Scale that readers get, where there is not always one. @throws what refuses to show it */
+  toReadScale?(object: AnyObject): Scale;
   /** The object with the replicas of the Scale. @throws what refuses the Scale */
   applyScale(object: AnyObject, scale: Scale): AnyObject;
   readonly paths: ReplicasPaths;
-  /** The Scale that a write starts from, where that is not what readers see. */
+  /** The Scale that a write starts from, where that is another. */
   toWrittenScale?(object: AnyObject): Scale;
 }
 
@@ -56,7 +58,7 @@ export function scaleHandler(
   return {
     async get(call, resourceVersion) {
       const item = await parts.registry.get(call, resourceVersion);
-      return itemOf(type, scalable.toScale(item.object));
+      return itemOf(type, scalable.toReadScale?.(item.object) ?? scalable.toScale(item.object));
     },
     update: (call, produce, write) =>
       view.write(call, write, (old) => {

@@ -1,13 +1,11 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import type { AnyObject } from '../../../apimachinery/meta.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
+import type { Correlated } from '../../../cel/schema/correlated.ts';
 import { RuleValidator } from '../../../cel/schema/rule-validator.ts';
 
 /** Compiled once per version of a definition. */
 const validators = new WeakMap<JsonSchema, RuleValidator | null>();
-
-/** What was found in an object that the client is only told about. */
-const tolerated = new WeakMap<AnyObject, readonly string[]>();
 
 function validatorOf(schema: JsonSchema): RuleValidator | null {
   let validator = validators.get(schema);
@@ -24,25 +22,18 @@ export function hasRules(schema: JsonSchema): boolean {
 
 /**
  * What the rules of a definition say about an object.
- * @param next the key under which `toleratedByRules` finds the rest
- * @param value `next` with apiVersion and kind
- * @param previous the object before an update, with apiVersion and kind
+ * @param update in an update: `value` beside the object before it
+ * @param warn is told what was wrong before and stayed as it was
  */
 export function validateRules(
   schema: JsonSchema,
-  next: AnyObject,
   value: AnyObject,
-  previous?: AnyObject,
+  update: Correlated | undefined,
+  warn: (text: string) => void,
 ): FieldError[] {
   const validator = validatorOf(schema);
   if (validator === null) return [];
-  const before = previous === undefined ? undefined : { value: previous };
-  const { errors, warnings } = validator.validate(value, before);
-  if (warnings.length > 0) tolerated.set(next, warnings);
+  const { errors, warnings } = validator.validate(value, update);
+  for (const warning of warnings) warn(warning);
   return errors;
-}
-
-/** What was wrong before and stayed as it was. */
-export function toleratedByRules(next: AnyObject): readonly string[] {
-  return tolerated.get(next) ?? [];
 }

@@ -3,7 +3,6 @@ import { forbidden } from '../../../apimachinery/errors.ts';
 import type { AnyObject } from '../../../apimachinery/meta.ts';
 import type { CustomResource, Resource } from '../../../catalog/catalog.ts';
 import type { Strategy } from '../../../registry/definition.ts';
-import { toleratedByRules } from './rules.ts';
 import { validate, validateStatusUpdate, validateUpdate } from './validation.ts';
 import { finalizerWarnings } from './warnings.ts';
 
@@ -26,11 +25,8 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
     validate: (next) => validate(type, next),
     warningsOnCreate: (next) => finalizerWarnings(next),
 
-    validateUpdate: (next, previous) => validateUpdate(type, next, previous),
-    warningsOnUpdate: (next, previous) => [
-      ...toleratedByRules(next),
-      ...finalizerWarnings(next, previous),
-    ],
+    validateUpdate: (next, previous, { warn }) => validateUpdate(type, next, previous, warn),
+    warningsOnUpdate: (next, previous) => finalizerWarnings(next, previous),
 
     prepareForUpdate(next, previous) {
       if (type.hasStatus) {
@@ -51,8 +47,8 @@ export function customStrategy(resource: Resource, custom: CustomResource): Stra
           if (managedFields === undefined) delete next.metadata.managedFields;
           else next.metadata.managedFields = managedFields;
         },
-        validateUpdate: (next, previous) => validateStatusUpdate(type, next, previous),
-        warningsOnUpdate: (next) => [...toleratedByRules(next)],
+        validateUpdate: (next, previous, { warn }) =>
+          validateStatusUpdate(type, next, previous, warn),
       },
     },
   };

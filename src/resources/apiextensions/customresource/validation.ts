@@ -7,60 +7,73 @@ import { validateEmbedded } from '../../../catalog/custom/embedded-validation.ts
 import { validateListTypes } from '../../../catalog/custom/list-types.ts';
 import { fieldErrorsOf } from '../../../catalog/custom/schema-result.ts';
 import { validateSchema } from '../../../catalog/custom/validate-schema.ts';
+import { Correlated } from '../../../cel/schema/correlated.ts';
 import { hasRules, validateRules } from './rules.ts';
 import { validateScaleSpec, validateScaleStatus } from './scale-validation.ts';
+
+type Warn = (text: string) => void;
+
+const UNHEARD: Warn = () => undefined;
 
 export function validate(type: CustomType, next: AnyObject): FieldError[] {
   const wrongType = validateTypeMeta(type, next);
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
   const { schema } = type;
-  if (schema !== undefined) {
-    errors.push(...fieldErrorsOf(validateSchema(schema, typed(type, next), '')));
-  }
+  const value = typed(type, next);
+  if (schema !== undefined) errors.push(...fieldErrorsOf(validateSchema(schema, value, '')));
   errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
   if (schema !== undefined) {
     errors.push(...validateEmbedded(schema, next), ...validateListTypes(schema, next));
   }
-  return withRules(type, errors, { next });
+  return withRules(type, errors, { value, update: undefined, warn: UNHEARD });
 }
 
-/** What stayed as it was is not refused, even if the schema would refuse it today. */
+/**
+ * What stayed as it was is not refused, even if the schema would refuse it today.
+ * @param warn is told what rules found in it, also if the update is refused for something else
+ */
 export function validateUpdate(
   type: CustomType,
   next: AnyObject,
   previous: AnyObject,
+  warn: Warn = UNHEARD,
 ): FieldError[] {
   const wrongType = validateTypeMeta(type, next);
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
   const { schema } = type;
+  const value = typed(type, next);
+  const update = schema && new Correlated(value, typed(type, previous), schema);
   if (schema !== undefined) {
-    const old = { value: typed(type, previous) };
-    errors.push(...fieldErrorsOf(validateSchema(schema, typed(type, next), '', old)));
+    errors.push(...fieldErrorsOf(validateSchema(schema, value, '', update)));
   }
   errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
   if (schema !== undefined) errors.push(...validateEmbedded(schema, next));
   errors.push(...newListErrors(type, next, previous));
-  return withRules(type, errors, { next, previous });
+  return withRules(type, errors, { value, update, warn });
 }
 
-/** Of a write through `/status` only the status is looked at. */
+/** Of a write through `/status` only the status is looked at, but all rules are. */
 export function validateStatusUpdate(
   type: CustomType,
   next: AnyObject,
   previous: AnyObject,
+  warn: Warn = UNHEARD,
 ): FieldError[] {
   const wrongType = validateTypeMeta(type, next);
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
+  const value = typed(type, next);
+  const update = type.schema && new Correlated(value, typed(type, previous), type.schema);
   const schema = type.schema?.properties?.['status'];
-  if (schema !== undefined && next['status'] !== undefined) {
-    const old = previous['status'] === undefined ? undefined : { value: previous['status'] };
-    errors.push(...fieldErrorsOf(validateSchema(schema, next['status'], '', old), 'status'));
+  const { status } = next;
+  if (schema !== undefined && status !== undefined) {
+    const found = validateSchema(schema, status, '', update?.key('status'));
+    errors.push(...fieldErrorsOf(found, 'status'));
   }
   errors.push(...validateScaleStatus(type, next), ...newListErrors(type, next, previous));
-  return withRules(type, errors, { next, previous });
+  return withRules(type, errors, { value, update, warn });
 }
 
 function typed({ apiVersion, kind }: CustomType, object: AnyObject): AnyObject {
@@ -93,17 +106,21 @@ const BLOCKING: ReadonlySet<FieldError['reason']> = new Set([
   'FieldValueTypeInvalid',
 ]);
 
+interface Ruled {
+  readonly value: AnyObject;
+  readonly update: Correlated | undefined;
+  readonly warn: Warn;
+}
+
 /** Adds what the rules say, which look only at objects that are otherwise sound. */
 function withRules(
-  type: CustomType,
+  { schema }: CustomType,
   errors: FieldError[],
-  { next, previous }: { readonly next: AnyObject; readonly previous?: AnyObject },
+  { value, update, warn }: Ruled,
 ): FieldError[] {
-  const { schema } = type;
   if (schema === undefined || !hasRules(schema)) return errors;
   if (!errors.some(({ reason }) => BLOCKING.has(reason))) {
-    const before = previous && typed(type, previous);
-    return [...errors, ...validateRules(schema, next, typed(type, next), before)];
+    return [...errors, ...validateRules(schema, value, update, warn)];
   }
   const detail =
     'some validation rules were not checked because the object was invalid; ' +
