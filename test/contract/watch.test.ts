@@ -74,6 +74,32 @@ describe('GET with watch', () => {
     expect(events.map(brief)).toEqual(['ADDED b']);
   });
 
+  contract('sees a pod that goes at once terminating first', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    const spec = { containers: [{ name: 'c', image: 'i' }], automountServiceAccountToken: false };
+    for (const name of ['unbound', 'bound']) {
+      const nodeName = name === 'bound' ? { nodeName: 'none' } : {};
+      await api.post(path, { metadata: { name }, spec: { ...spec, ...nodeName } });
+    }
+    const list = await api.get(path);
+
+    const from = list.body.metadata.resourceVersion;
+    const events = await api.watchWhile(`${path}?resourceVersion=${from}`, async () => {
+      await api.delete(`${path}/unbound`);
+      await api.delete(`${path}/bound?gracePeriodSeconds=0`);
+    });
+
+    expect(events.map(brief)).toEqual([
+      'MODIFIED unbound',
+      'DELETED unbound',
+      'MODIFIED bound',
+      'DELETED bound',
+    ]);
+    for (const { object } of events) {
+      expect(object.metadata).toMatchObject({ deletionGracePeriodSeconds: 0, generation: 2 });
+    }
+  });
+
   contract('ends after timeoutSeconds', async ({ api, namespace }) => {
     const events = await api.watchWhile(`/api/v1/namespaces/${namespace}/secrets`, async () => {});
 

@@ -106,6 +106,21 @@ describe('a service that selects pods', () => {
     expect(await slicesOf('lonely')).toHaveLength(1);
   });
 
+  test('forgets a published pod that fails while it terminates', async () => {
+    const published = { publishNotReadyAddresses: true };
+    await createPod('end-1', 'end', '10.0.0.8');
+    await createService('end', { ...published, selector: { app: 'end' }, ports: [{ port: 80 }] });
+    const pods = client<Pod>('v1', 'pods');
+    await pods.delete(NAMESPACE, 'end-1');
+    await setReady('end-1', '10.0.0.8', false);
+    await endpointsThat('end', ({ subsets }) => subsets?.[0]?.addresses?.length === 1);
+
+    const body = { status: { phase: 'Failed' } };
+    await pods.patch(NAMESPACE, 'end-1', { type: 'merge', body }, { subresource: 'status' });
+
+    await endpointsThat('end', ({ subsets }) => subsets === undefined);
+  });
+
   test('gets its slice back a second after somebody removed it', async () => {
     await createPod('back-1', 'back', '10.0.0.5');
     await createService('back', { selector: { app: 'back' }, ports: [{ port: 80 }] });

@@ -111,7 +111,8 @@ export function servicesTouchedBy(
 }
 
 function endpointChanged(pod: Pod, previous: Pod): boolean {
-  if (pod.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp) return true;
+  // Whatever happens to a pod that is on its way out counts, its last phase above all.
+  if (isTerminating(pod) || isTerminating(previous)) return true;
   if (isPodReady(pod) !== isPodReady(previous)) return true;
   const addresses = pod.status.podIPs ?? [];
   const before = previous.status.podIPs ?? [];
