@@ -10,6 +10,7 @@ import { applyDefaults, pruneNulls } from './defaulting.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { someSchema } from './json-schema.ts';
 import { prune } from './prune.ts';
+import { instanceForm } from './validated-form.ts';
 
 /** The objects of one version of a custom resource: what its definition says, ready for use. */
 export class CustomType {
@@ -23,6 +24,7 @@ export class CustomType {
   readonly scale: CustomResourceSubresourceScale | undefined;
   readonly objectMeta: StructSchema;
   #mergeSchema: MergeSchema | undefined;
+  #instanceSchema: JsonSchema | undefined;
   #isReadAsStored: boolean | undefined;
 
   constructor(
@@ -37,6 +39,12 @@ export class CustomType {
     this.hasStatus = version.subresources?.status !== undefined;
     this.scale = version.subresources?.scale;
     this.objectMeta = objectMeta;
+  }
+
+  /** The schema as objects are validated against it. */
+  get instanceSchema(): JsonSchema | undefined {
+    this.#instanceSchema ??= this.schema && instanceForm(this.schema);
+    return this.#instanceSchema;
   }
 
   /** For server-side apply and the tracking of owners. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Correlated } from '../../cel/schema/correlated.ts';
 import { applyDefaults, pruneNulls } from './defaulting.ts';
-import { formatIsValid, knownFormat } from './formats.ts';
+import { formatIsValid } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { validateListTypes } from './list-types.ts';
 import { prune } from './prune.ts';
 import { fieldErrorsOf } from './schema-result.ts';
 import { validateSchema } from './validate-schema.ts';
+import { defaultsForm, instanceForm } from './validated-form.ts';
 import { compareVersions } from './version-order.ts';
 
 const STRING: JsonSchema = { type: 'string' };
@@ -304,8 +305,36 @@ describe('formats', () => {
     ['k8s-short-name', 'a.b', false],
     ['k8s-long-name', 'a.b', true],
   ])('%s: %j is %j', (format, text, expected) => {
-    expect(formatIsValid(knownFormat({ format }) ?? '', text)).toBe(expected);
+    expect(formatIsValid(format, text)).toBe(expected);
   });
+});
+
+test('objects are validated without formats that nobody checks, defaults with all', () => {
+  const schema = object({
+    n: { type: 'integer', format: 'int32' },
+    d: { type: 'string', format: 'date-time' },
+    k: { type: 'string', format: 'k8s-short-name' },
+    e: { 'x-kubernetes-int-or-string': true },
+  });
+  const value = { n: true, d: 'x', k: 'A.B', e: true };
+
+  expect(texts(instanceForm(schema), value)).toEqual([
+    'n: Invalid value: "boolean": n in body must be of type integer: "boolean"',
+    'd: Invalid value: "x": d in body must be of type date-time: "x"',
+    'e: Invalid value: "boolean": e in body must be of type integer,string: "boolean"',
+  ]);
+  expect(texts(defaultsForm(schema), value)).toEqual([
+    'n: Invalid value: "": n in body must be of type int32: ""',
+    'd: Invalid value: "x": d in body must be of type date-time: "x"',
+    'k: Invalid value: "A.B": k in body must be of type k8s-short-name: "A.B"',
+  ]);
+});
+
+test('what needs no change in a schema is shared', () => {
+  const schema = object({ __proto__x: { type: 'array', items: STRING } }, { allOf: [{}] });
+
+  expect(instanceForm(schema)).toBe(schema);
+  expect(defaultsForm(schema)).toBe(schema);
 });
 
 test('versions are ordered by stage and number, others behind them by name', () => {

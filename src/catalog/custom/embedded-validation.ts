@@ -35,10 +35,11 @@ export function validateEmbedded(schema: JsonSchema, object: unknown, base = '')
 function validateOne(value: Readonly<Record<string, unknown>>, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { apiVersion, kind, metadata } = value;
-  if (apiVersion === undefined) errors.push(fieldError.required(`${path}.apiVersion`));
-  if (kind === undefined) errors.push(fieldError.required(`${path}.kind`));
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
+  if (apiVersion === undefined) errors.push(fieldError.required(at('apiVersion')));
+  if (kind === undefined) errors.push(fieldError.required(at('kind')));
   if (typeof apiVersion === 'string') {
-    const place = `${path}.apiVersion`;
+    const place = at('apiVersion');
     if (apiVersion === '') errors.push(fieldError.invalid(place, '', 'must not be empty'));
     else if (apiVersion.split('/').length > 2) {
       const detail = `unexpected GroupVersion string: ${apiVersion}`;
@@ -46,7 +47,7 @@ function validateOne(value: Readonly<Record<string, unknown>>, path: string): Fi
     }
   }
   if (typeof kind === 'string') {
-    const place = `${path}.kind`;
+    const place = at('kind');
     const wrong = isDns1035Label(kind.toLowerCase());
     if (kind === '') errors.push(fieldError.invalid(place, '', 'must not be empty'));
     else if (wrong.length > 0) {
@@ -61,7 +62,7 @@ function validateOne(value: Readonly<Record<string, unknown>>, path: string): Fi
       namespaced: Boolean(meta.namespace),
       validateName: isPathSegmentName,
       custom: true,
-      path: FieldPath.of(`${path}.metadata`),
+      path: FieldPath.of(at('metadata')),
     });
     errors.push(...errorsOfMeta);
   }

@@ -53,17 +53,32 @@ const CHECKS: ReadonlyMap<string, (text: string) => boolean> = new Map([
 /** Longer texts are no value of any format that is checked by a pattern. */
 const CHECKED_LENGTH_MAX = 64 * 1024;
 
-/** The format of a schema if it is one that is checked; all others say nothing. */
+/** Checked in defaults alone, until all versions of Kubernetes that a cluster may go back to do. */
+const NEW: ReadonlySet<string> = new Set(['k8sshortname', 'k8slongname']);
+
+/** The format of a schema if it is one that is checked in objects; all others say nothing. */
 export function knownFormat({ format }: JsonSchema): string | undefined {
   if (format === undefined || format === '') return undefined;
-  const normal = format.replaceAll('-', '');
-  return CHECKS.has(normal) ? normal : undefined;
+  const normal = normalFormat(format);
+  return CHECKS.has(normal) && !NEW.has(normal) ? normal : undefined;
 }
 
-/** @param format as `knownFormat` gives it */
+/** There is something to check. */
+export function formatIsKnown(format: string): boolean {
+  return CHECKS.has(normalFormat(format));
+}
+
+/** Formats that nobody knows are those of all texts. */
 export function formatIsValid(format: string, text: string): boolean {
-  if (format !== 'byte' && format !== 'password' && text.length > CHECKED_LENGTH_MAX) return false;
-  return CHECKS.get(format)?.(text) ?? true;
+  const normal = normalFormat(format);
+  const check = CHECKS.get(normal);
+  if (check === undefined) return true;
+  if (normal !== 'byte' && normal !== 'password' && text.length > CHECKED_LENGTH_MAX) return false;
+  return check(text);
+}
+
+function normalFormat(format: string): string {
+  return format.replaceAll('-', '');
 }
 
 function isUri(text: string): boolean {

@@ -1,7 +1,7 @@
 import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import { ExactNumber } from '../../base/json.ts';
 import type { Correlated } from '../../cel/schema/correlated.ts';
-import { formatIsValid, knownFormat } from './formats.ts';
+import { formatIsKnown, formatIsValid } from './formats.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
 import { patternOf } from './pattern.ts';
@@ -19,6 +19,7 @@ import {
 
 /**
  * Validates a value against a schema with the findings of kube-openapi, in their order.
+ * @param schema in the form of instances or of defaults
  * @param name the place of the value in messages; empty for the object itself
  * @param update `value` beside what stood there: what did not change is not refused
  */
@@ -77,7 +78,7 @@ function typesOf(schema: JsonSchema): readonly string[] {
 
 function checkType(result: SchemaResult, schema: JsonSchema, value: unknown, name: string): void {
   const types = typesOf(schema);
-  const format = knownFormat(schema);
+  const format = schema.format || undefined;
   if (value === null) {
     if (types.length > 0 && schema.nullable !== true) {
       result.add(wrongType(name, types.join(','), 'null'));
@@ -95,7 +96,7 @@ function checkType(result: SchemaResult, schema: JsonSchema, value: unknown, nam
   if (isFormatted || fits) result.matches++;
   else if (ownFormat !== undefined && format !== undefined && format !== ownFormat) {
     // Neither a text nor a list: it is the format that is missed.
-    result.add(wrongType(name, schema.format ?? '', ownFormat));
+    result.add(wrongType(name, format, ownFormat));
   } else result.add(wrongType(name, types.join(','), found));
 }
 
@@ -110,11 +111,9 @@ const FORMATS_OF_TYPES: Readonly<Record<string, string>> = {
 function checkString(result: SchemaResult, schema: JsonSchema, value: string, name: string): void {
   checkLength(result, schema, value, name);
   result.matches++;
-  const format = knownFormat(schema);
-  if (format === undefined) return;
-  if (!formatIsValid(format, value)) {
-    result.add(wrongType(name, schema.format ?? '', value));
-  }
+  const { format = '' } = schema;
+  if (!formatIsKnown(format)) return;
+  if (!formatIsValid(format, value)) result.add(wrongType(name, format, value));
   result.matches++;
 }
 

@@ -40,9 +40,9 @@ const ROOT: CelSchema = { type: 'object', properties: { spec: SPEC } };
 const validator = RuleValidator.of(ROOT, true);
 
 function errorsOf(spec: unknown, before?: unknown): string[] {
-  const update =
+  const correlated =
     before === undefined ? undefined : new Correlated({ spec }, { spec: before }, ROOT);
-  const found = validator?.validate({ spec }, update);
+  const found = validator?.validate({ spec }, { correlated });
   return (found?.errors ?? []).map(({ field, body }) => `${field}: ${body}`);
 }
 

@@ -17,7 +17,7 @@ import { schemaValue } from './values.ts';
 import type { Visit } from './visit.ts';
 
 /** What all rules of an object may cost. */
-const COST_MAX = 10_000_000;
+export const RULES_COST_MAX = 10_000_000;
 const MESSAGE_BYTES_MAX = 5 * 1024;
 const BUDGET_SPENT =
   'failed due to running out of cost budget, no further validation rules will be run';
@@ -28,6 +28,19 @@ export interface RuleFindings {
   readonly errors: FieldError[];
   /** An update is not refused for what it leaves as it was; the client is told. */
   readonly warnings: string[];
+  /** What is left of what the rules may cost; less than nothing: they were not all looked at. */
+  readonly budget: number;
+}
+
+/** What the value of `validate` stands in. */
+export interface Surroundings {
+  /** In an update: the value beside what was there before. */
+  readonly correlated?: Correlated | undefined;
+  /** What `oldSelf` is, where it is not what was there before. */
+  readonly old?: unknown;
+  /** Where the value stands. */
+  readonly path?: string;
+  readonly budget?: number;
 }
 
 /** Ends the evaluation of all rules of an object. */
@@ -64,13 +77,16 @@ export class RuleValidator {
     return (this.#schema['x-kubernetes-validations'] ?? []).length > 0;
   }
 
-  /** @param correlated in an update: `value` beside the object before it */
-  validate(value: unknown, correlated?: Correlated): RuleFindings {
-    const run: Run = { errors: [], warnings: [], budget: COST_MAX };
+  validate(
+    value: unknown,
+    { correlated, old = correlated?.old, path = '', budget = RULES_COST_MAX }: Surroundings = {},
+  ): RuleFindings {
+    const run: Run = { errors: [], warnings: [], budget };
     try {
-      this.#visit({ path: '', value, old: correlated?.old, correlated, around: undefined }, run);
+      this.#visit({ path, value, old, correlated, around: undefined }, run);
     } catch (error) {
       if (!(error instanceof Exhausted)) throw error;
+      run.budget = -1;
     }
     return run;
   }

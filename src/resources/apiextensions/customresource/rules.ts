@@ -33,7 +33,7 @@ export function validateRules(
 ): FieldError[] {
   const validator = validatorOf(schema);
   if (validator === null) return [];
-  const { errors, warnings } = validator.validate(value, update);
+  const { errors, warnings } = validator.validate(value, { correlated: update });
   for (const warning of warnings) warn(warning);
   return errors;
 }

@@ -19,7 +19,7 @@ export function validate(type: CustomType, next: AnyObject): FieldError[] {
   const wrongType = validateTypeMeta(type, next);
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
-  const { schema } = type;
+  const { instanceSchema: schema } = type;
   const value = typed(type, next);
   if (schema !== undefined) errors.push(...fieldErrorsOf(validateSchema(schema, value, '')));
   errors.push(...validateScaleSpec(type, next), ...validateScaleStatus(type, next));
@@ -42,7 +42,7 @@ export function validateUpdate(
   const wrongType = validateTypeMeta(type, next);
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
-  const { schema } = type;
+  const { instanceSchema: schema } = type;
   const value = typed(type, next);
   const update = schema && new Correlated(value, typed(type, previous), schema);
   if (schema !== undefined) {
@@ -65,8 +65,9 @@ export function validateStatusUpdate(
   if (wrongType.length > 0) return wrongType;
   const errors: FieldError[] = [];
   const value = typed(type, next);
-  const update = type.schema && new Correlated(value, typed(type, previous), type.schema);
-  const schema = type.schema?.properties?.['status'];
+  const { instanceSchema } = type;
+  const update = instanceSchema && new Correlated(value, typed(type, previous), instanceSchema);
+  const schema = instanceSchema?.properties?.['status'];
   const { status } = next;
   if (schema !== undefined && status !== undefined) {
     const found = validateSchema(schema, status, '', update?.key('status'));
@@ -114,7 +115,7 @@ interface Ruled {
 
 /** Adds what the rules say, which look only at objects that are otherwise sound. */
 function withRules(
-  { schema }: CustomType,
+  { instanceSchema: schema }: CustomType,
   errors: FieldError[],
   { value, update, warn }: Ruled,
 ): FieldError[] {

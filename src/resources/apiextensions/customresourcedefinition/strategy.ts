@@ -1,4 +1,4 @@
-import { formatTime, isTerminating } from '../../../apimachinery/meta.ts';
+import { formatTime } from '../../../apimachinery/meta.ts';
 import type { CustomResourceDefinition } from '../../../apimachinery/types.generated.ts';
 import type { Strategy } from '../../../registry/definition.ts';
 import { withCondition } from './conditions.ts';
@@ -30,9 +30,8 @@ export const strategy: Strategy<CustomResourceDefinition> = {
   },
 
   // Whatever the client asks for: instances go first, in the background.
-  beforeDelete(next, { now }) {
+  beginDeletion(next, _options, { now }) {
     const { metadata } = next;
-    if (isTerminating(next)) return 'remove';
     metadata.deletionTimestamp = formatTime(now);
     const finalizers = metadata.finalizers ?? [];
     if (!finalizers.includes(CLEANUP_FINALIZER)) {
@@ -47,7 +46,6 @@ export const strategy: Strategy<CustomResourceDefinition> = {
     };
     const conditions = withCondition(next.status.conditions, pending, formatTime(now));
     next.status = { ...next.status, conditions };
-    return 'marked';
   },
 };
 
