@@ -94,7 +94,8 @@ function isMapped(value: bigint): boolean {
 /** Dotted quads, and RFC 5952 for IPv6. */
 export function formatIp({ family, value }: Address): string {
   if (family === 4) {
-    return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
+    const bits = Number(value);
+    return `${bits >>> 24}.${(bits >>> 16) & 0xff}.${(bits >>> 8) & 0xff}.${bits & 0xff}`;
   }
   const groups = Array.from({ length: 8 }, (_, i) =>
     Number((value >> BigInt(112 - 16 * i)) & 0xffffn),
@@ -251,6 +252,7 @@ export function getWarningsForIp(path: FieldPath, value: string): string[] {
   const at = path.toString();
   const ip = parseIpSloppy(value);
   if (ip === undefined) return [];
+  if (ip.family === 4 && !ip.leadingZeros && !ip.mapped) return [];
   const canonical = formatIp(ip);
   if (ip.leadingZeros || ip.mapped) {
     return [

@@ -95,7 +95,7 @@ export function parseRequestInfo(
  * authorize.
  */
 export function isUndetermined(path: string): boolean {
-  if (!/^\/+apis?\//.test(path)) return false;
+  if (!/watch|proxy|%/.test(path) || !/^\/+apis?\//.test(path)) return false;
   const parts = trimSlashes(path.includes('%') ? decodePath(path) : path).split('/');
   const at = parts[0] === 'api' ? 2 : 3;
   return parts.length === at + 1 && (parts[at] === 'watch' || parts[at] === 'proxy');

@@ -19,21 +19,14 @@ export const TYPE_META: readonly string[] = ['kind', 'apiVersion'];
 /**
  * Brings an object into canonical form after hooks have changed it. Scalars are taken as they are;
  * members that the type does not have are dropped. The object itself is left alone.
+ * @returns the object itself when it is canonical, as nearly all are; otherwise a new one that shares
+ *   what is canonical in it
  */
 export function canonicalise(
   schema: StructSchema,
   object: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const members = membersOf(schema);
-  const result: Record<string, unknown> = {};
-  for (const { name, canonical, zero, nullable } of members) {
-    const value = object[name];
-    const kept =
-      value === undefined || (value === null && !nullable) ? undefined : canonical(value);
-    if (kept !== undefined) result[name] = kept;
-    else if (zero !== undefined) result[name] = zero();
-  }
-  return result;
+  return planOf(schema).form(object);
 }
 
 /** An object of a type with nothing set: every member that JSON never leaves out. */
@@ -52,15 +45,68 @@ interface Member {
   readonly nullable: boolean;
 }
 
-const compiled = new WeakMap<StructSchema, readonly Member[]>();
+const plans = new WeakMap<StructSchema, Plan>();
 
-function membersOf(schema: StructSchema): readonly Member[] {
-  let members = compiled.get(schema);
-  if (members === undefined) {
-    members = compileMembers(schema);
-    compiled.set(schema, members);
+function planOf(schema: StructSchema): Plan {
+  let plan = plans.get(schema);
+  if (plan === undefined) {
+    plan = new Plan(compileMembers(schema));
+    plans.set(schema, plan);
   }
-  return members;
+  return plan;
+}
+
+/** A value that was brought into its form before the others. */
+interface Known {
+  readonly place: number;
+  readonly kept: unknown;
+}
+
+/** How objects of one struct are brought into canonical form. */
+class Plan {
+  readonly #members: readonly Member[];
+  readonly #places = new Map<string, number>();
+  /** Members that are never absent. */
+  readonly #required: number;
+
+  constructor(members: readonly Member[]) {
+    this.#members = members;
+    for (const [place, { name }] of members.entries()) this.#places.set(name, place);
+    this.#required = members.filter(({ zero }) => zero !== undefined).length;
+  }
+
+  form(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    let last = -1;
+    let missing = this.#required;
+    for (const name in object) {
+      const value = object[name];
+      const place = this.#places.get(name) ?? -1;
+      const member = this.#members[place];
+      if (member === undefined || place <= last || value === undefined) return this.#made(object);
+      const kept = formOf(member, value);
+      if (kept !== value) return this.#made(object, { place, kept });
+      if (member.zero !== undefined) missing--;
+      last = place;
+    }
+    return missing === 0 ? object : this.#made(object);
+  }
+
+  #made(object: Readonly<Record<string, unknown>>, known?: Known): Record<string, unknown> {
+    const result: Record<string, unknown> = {};
+    for (let place = 0; place < this.#members.length; place++) {
+      const member = this.#members[place];
+      if (member === undefined) break;
+      const kept = known?.place === place ? known.kept : formOf(member, object[member.name]);
+      if (kept !== undefined) result[member.name] = kept;
+    }
+    return result;
+  }
+}
+
+function formOf({ canonical, zero, nullable }: Member, value: unknown): unknown {
+  const isNone = value === undefined || (value === null && !nullable);
+  const kept = isNone ? undefined : canonical(value);
+  return kept === undefined ? zero?.() : kept;
 }
 
 function compileMembers(schema: StructSchema): Member[] {
@@ -129,7 +175,14 @@ function listForm(element: Canonical, zero: Zero): Canonical {
   return (value) => {
     if (!Array.isArray(value)) return value;
     if (value.length === 0) return undefined;
-    return value.map((item: unknown) => presentOr(zero, element, item));
+    let items: unknown[] | undefined;
+    for (let at = 0; at < value.length; at++) {
+      const item: unknown = value[at];
+      const kept = presentOr(zero, element, item);
+      if (kept !== item) items ??= value.slice(0, at);
+      items?.push(kept);
+    }
+    return items ?? value;
   };
 }
 
@@ -138,10 +191,15 @@ function mapForm(element: Canonical, zero: Zero): Canonical {
     if (!isObject(value)) return value;
     const keys = Object.keys(value);
     if (keys.length === 0) return undefined;
-    const result: Record<string, unknown> = {};
-    for (const key of sorted(keys)) {
-      setMember(result, key, presentOr(zero, element, value[key]));
+    const order = sorted(keys);
+    if (
+      order === keys &&
+      keys.every((key) => presentOr(zero, element, value[key]) === value[key])
+    ) {
+      return value;
     }
+    const result: Record<string, unknown> = {};
+    for (const key of order) setMember(result, key, presentOr(zero, element, value[key]));
     return result;
   };
 }

@@ -21,16 +21,20 @@ const SAFE_DIGITS = 15;
  * the others (repeated keys, numbers beyond a double, halves of surrogate pairs, broken UTF-8) the
  * exact parser runs. Keys called `__proto__` are data like any other.
  *
+ * @param text of the source, if somebody has it
  * @throws JsonSyntaxError with the text of Go's encoding/json
  */
-export function parseJson(source: string | Buffer): ParsedJson {
+export function parseJson(
+  source: string | Buffer,
+  text = typeof source === 'string' ? source : source.toString(),
+): ParsedJson {
   const bytes = typeof source === 'string' ? Buffer.from(source) : source;
   // First of all because it bounds the depth: JSON.parse takes its time over a million brackets.
   const members = isUtf8(bytes) ? countFaithfulMembers(bytes) : -1;
   if (members < 0) return new ParsedJson(bytes, undefined, 0);
   let value: unknown;
   try {
-    value = JSON.parse(typeof source === 'string' ? source : bytes.toString());
+    value = JSON.parse(text);
   } catch {
     return new ParsedJson(bytes, undefined, 0);
   }

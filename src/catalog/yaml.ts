@@ -40,9 +40,11 @@ const JSON_BUT_NOT_YAML = /\\\/|[\x7f-\x9f\u2028\u2029\ufffe\uffff]|"[ \t]*[\r\n
 
 /** Most YAML that a server gets is JSON (server-side apply): that needs no YAML parser. */
 function readAsJson(bytes: Buffer): ParsedYaml | undefined {
-  if (bytes[0] !== 0x7b || JSON_BUT_NOT_YAML.test(bytes.toString())) return undefined;
+  if (bytes[0] !== 0x7b) return undefined;
+  const text = bytes.toString();
+  if (JSON_BUT_NOT_YAML.test(text)) return undefined;
   try {
-    const parsed = parseJson(bytes);
+    const parsed = parseJson(bytes, text);
     // Repeated keys are reported by line, and unusual numbers are read in another way.
     if (parsed.plain === undefined || parsed.duplicateFields().length > 0) return undefined;
     return { value: parsed.value, duplicates: [] };

@@ -26,6 +26,7 @@ import { parseJson } from '../catalog/json-source.ts';
 import type { ParsedYaml } from '../catalog/yaml.ts';
 import { parseYaml, YamlError, yamlErrors } from '../catalog/yaml.ts';
 import type { Item } from '../registry/item.ts';
+import { copyOf } from '../registry/item.ts';
 import type { Kind } from '../registry/kind.ts';
 import { withConversions } from '../registry/pending-conversions.ts';
 import type { Produced } from '../registry/request.ts';
@@ -271,10 +272,11 @@ function complete(
   refuse: (why: string) => ApiError,
 ): AnyObject {
   const { custom, schema } = kind.resource;
+  // Decoding into a type makes everything new; the others change what they get.
   const { object } =
-    custom === undefined
-      ? decodeAs(schema, merged, refuse)
-      : decodeCustomPatched(custom, merged, refuse);
+    custom !== undefined
+      ? decodeCustomPatched(custom, copyOf(merged), refuse)
+      : decodeAs(schema, schema === undefined ? copyOf(merged) : merged, refuse);
   if (kind.resource === kind.storage) {
     kind.behaviour.strategy.defaults?.(object, {
       now: clock.now(),

@@ -98,14 +98,14 @@ async function startOf(store: Store, clock: Clock, query: ListQuery): Promise<St
     if (token.revision < 0) return { revision: undefined, after, limit, inconsistent: false };
     return { revision: token.revision, after, limit, inconsistent: false };
   }
-  const plain = { after: undefined, limit, inconsistent: false };
-  if (resourceVersion === undefined) return { ...plain, revision: undefined };
+  const start = { revision: undefined, after: undefined, limit, inconsistent: false };
+  if (resourceVersion === undefined) return start;
   // Version 0 is served from the watch cache upstream, which knows no pages.
-  if (resourceVersion === 0n) return { ...plain, revision: undefined, limit: undefined };
+  if (resourceVersion === 0n) return { ...start, limit: undefined };
   const exact = match === 'Exact' || (match === undefined && limit !== undefined);
-  if (exact) return { ...plain, revision: Number(resourceVersion) };
+  if (exact) return { ...start, revision: Number(resourceVersion) };
   await waitForRevision(store, clock, resourceVersion);
-  return { ...plain, revision: undefined };
+  return start;
 }
 
 /** @throws 504 when the store has not reached `version` after some seconds */

@@ -23,7 +23,9 @@ export class ObjectWrites {
   /** @param expect as in `Write` */
   write(kind: string, object: KubeObject, expect: number | undefined): Write {
     const found = this.#find(kind);
-    return objectWrite(found, canonical(found, object as AnyObject), expect);
+    const { metadata } = object;
+    const own = { ...object, metadata: { ...metadata } } as AnyObject;
+    return objectWrite(found, canonical(found, own), expect);
   }
 
   remove(

@@ -143,7 +143,8 @@ async function updateOnce(
   prepareUpdate(kind, request, next, previous, hooks);
   checkUpdate(kind, request, { next, previous }, hooks, context);
   next.metadata.resourceVersion = String(entry.modRevision);
-  await context.admission.validate({ ...attributes, object: next });
+  attributes.object = next;
+  await context.admission.validate(attributes);
 
   if (kind.custom !== undefined) settle(next, previous);
   const object = await storedForm(kind, next);
@@ -160,13 +161,14 @@ async function updateOnce(
     return { current: gone.key === entry.key ? gone.current : entry };
   }
   // A write that changes nothing is none: no revision, no event.
-  if (storedText(object) === entry.value) {
+  const text = storedText(object);
+  if (text === entry.value) {
     return { result: { item: kind.item(entry), created: false } };
   }
   if (context.dryRun) {
     return { result: { item: await answer(kind, object, undefined), created: false } };
   }
-  const write = objectWrite(kind, object, entry.modRevision);
+  const write = objectWrite(kind, object, entry.modRevision, text);
   const result = await dependencies.store.commit([...claims, write], { oneByOne: true });
   if (result.ok)
     return { result: { item: await answer(kind, object, result.entries.at(-1)), created: false } };

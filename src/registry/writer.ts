@@ -13,7 +13,7 @@ import { canonicalise } from '../catalog/canonical.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import type { Entry, ObservableStore, Write } from '../store/store.ts';
 import type { StrategyContext } from './definition.ts';
-import { copyOf, Item, memoOf, storedText } from './item.ts';
+import { copyOf, Item, memoOf, storedText, withVersion } from './item.ts';
 import { keyOf } from './keys.ts';
 import type { CustomStorage, Kind, Kinds } from './kind.ts';
 import { withConversions } from './pending-conversions.ts';
@@ -62,15 +62,24 @@ export async function storedForm(kind: Kind, object: AnyObject): Promise<AnyObje
   return kind.custom === undefined ? canonical(kind, object) : kind.custom.encode(object);
 }
 
-/** The write of one object; its text carries the revision that the commit gets. */
-export function objectWrite(kind: Kind, object: AnyObject, expect: number | undefined): Write {
+/**
+ * The write of one object; its text carries the revision that the commit gets.
+ * @param text of the object under the version that it replaces, if somebody has it
+ */
+export function objectWrite(
+  kind: Kind,
+  object: AnyObject,
+  expect: number | undefined,
+  text?: string,
+): Write {
   const { namespace, name } = object.metadata;
   return {
     key: keyOf(kind.resource, namespace, name ?? ''),
     expect,
     value(revision) {
       object.metadata.resourceVersion = String(revision);
-      return storedText(object);
+      const isKnown = text !== undefined && expect !== undefined && kind.custom === undefined;
+      return isKnown ? withVersion(text, expect, revision) : storedText(object);
     },
     memo: kind.custom === undefined ? memoOf(kind.storage, object) : undefined,
   };

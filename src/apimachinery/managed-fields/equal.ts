@@ -4,7 +4,10 @@ const DEPTH_MAX = 1000;
 /** Whether maps and lists are nested deeper than `max`; looks no deeper than that itself. */
 export function isNestedDeeper(value: unknown, max: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return max === 0 || Object.values(value).some((each) => isNestedDeeper(each, max - 1));
+  if (max === 0) return true;
+  const map = value as JsonMap;
+  for (const name in map) if (isNestedDeeper(map[name], max - 1)) return true;
+  return false;
 }
 
 /** The same JSON; an undefined member is an absent one, and the order of members does not matter. */

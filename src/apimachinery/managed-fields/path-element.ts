@@ -60,23 +60,37 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Sorts path elements in place the way upstream does: fields, keys, values, indices. */
+/** Up to this many names are sorted by insertion, which beats the general sort on such short lists. */
+const INSERTION_MAX = 16;
+
+/** Sorts names by their UTF-16 units, in place when there are few. */
+export function sortNames(names: string[]): string[] {
+  if (names.length > INSERTION_MAX) return names.toSorted();
+  for (let i = 1; i < names.length; i++) {
+    const name = names[i] ?? '';
+    let at = i - 1;
+    while (at >= 0 && (names[at] ?? '') > name) {
+      names[at + 1] = names[at] ?? '';
+      at--;
+    }
+    names[at + 1] = name;
+  }
+  return names;
+}
+
+/** Sorts path elements the way upstream does: fields, keys, values, indices; `elements` may change. */
 export function sortElements(elements: string[]): string[] {
-  if (elements.length < 2 || isSortedText(elements)) return elements;
+  if (elements.length < 2) return elements;
+  if (elements.every(isField)) return sortNames(elements);
   const decorated = elements.map((element) => ({ element, parts: partsOf(element) }));
   const sorted = decorated.toSorted((a, b) => compareParts(a.parts, b.parts));
   for (const [i, { element }] of sorted.entries()) elements[i] = element;
   return elements;
 }
 
-/** Fields in ascending order, which is what nearly all sets consist of. */
-function isSortedText(elements: readonly string[]): boolean {
-  let last = '';
-  for (const element of elements) {
-    if (element.charCodeAt(0) !== 0x66 || element < last) return false;
-    last = element;
-  }
-  return true;
+/** What nearly all sets consist of. */
+function isField(element: string): boolean {
+  return element.charCodeAt(0) === 0x66;
 }
 
 interface Parts {

@@ -9,15 +9,18 @@ import { removeFields, withNamedFields } from './remove.ts';
  * Takes out of a merged object what its applier applied last time, does not apply any more, and
  * nobody else owns.
  * @param last what the applier owned before
- * @param managers with what the applier owns now
+ * @param applied what it owns now
+ * @param managers with the applier as it is now
  */
 export function prune(
   schema: MergeSchema,
   merged: unknown,
   last: FieldSet | undefined,
+  applied: FieldSet,
   managers: Managers,
 ): unknown {
-  if (last === undefined || isEmpty(last)) return merged;
+  // Only what was applied last time and is not applied any more can go.
+  if (last === undefined || isEmpty(difference(last, applied))) return merged;
   const named = (set: FieldSet) => withNamedFields(schema, set);
   const mergedSet = named(fieldsOf(schema, merged));
   const lastSet = named(last);

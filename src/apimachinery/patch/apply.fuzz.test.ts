@@ -150,8 +150,9 @@ function run(
 
 /** What is pruned until nothing is left becomes null, which this schema allows nowhere. */
 function refuseNull(merged: AnyObject): AnyObject {
-  if (JSON.stringify(merged).includes('null')) throw new ApiError(422, 'Invalid', 'null');
-  return merged;
+  const text = JSON.stringify(merged);
+  if (text.includes('null')) throw new ApiError(422, 'Invalid', 'null');
+  return JSON.parse(text) as AnyObject;
 }
 
 function stored(object: AnyObject, managedFields: ManagedFieldsEntry[] | undefined): AnyObject {

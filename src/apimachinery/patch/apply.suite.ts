@@ -54,7 +54,7 @@ export function apply(
     force: false,
     subresource: undefined,
     now: NOON,
-    complete: (merged) => merged,
+    complete: (merged) => JSON.parse(JSON.stringify(merged)) as AnyObject,
     ...rest,
   });
 }

@@ -218,7 +218,7 @@ function merge(
   const last = managers.get(identity);
   const set = filter(fieldsOf(schema, config));
   managers.set(identity, managerOf(applier, last?.time, set));
-  const merged = prune(schema, mergeTyped(schema, live ?? {}, config), last?.fields, managers);
+  const merged = prune(schema, mergeTyped(schema, live ?? {}, config), last?.fields, set, managers);
   managers.delete(identity);
 
   const comparisons = comparisonsOf(application, { live, next: merged as AnyObject }, filter);
