@@ -156,11 +156,10 @@ export class Pipeline {
     call: Call,
     deletion: DeleteOptions,
     options: Pick<WriteOptions, 'dryRun'>,
-    prepare?: (next: AnyObject) => void,
   ): Promise<DeleteResult> {
     const context = this.#context(call, options, deletion);
     this.#warnOfDeletion(call, deletion);
-    return this.registry.delete(call, deletion, context, prepare);
+    return this.registry.delete(call, deletion, context);
   }
 
   deleteCollection(

@@ -82,10 +82,10 @@ export interface Strategy<T extends KubeObject> {
   validateName?(name: string, prefix: boolean): string[];
 
   /**
-   * Throws to refuse a deletion; may change `previous`'s copy `next` (a namespace starts to
-   * terminate). `marked`: the hook has marked it as terminating by itself, finalizers included.
+   * For kinds whose deletion begins in a way of its own (a namespace is emptied first): marks `next`,
+   * which does not terminate yet, finalizers included. What comes after that is as for all kinds.
    */
-  beforeDelete?(next: T, context: StrategyContext): 'remove' | 'keep' | 'marked';
+  beginDeletion?(next: T, options: DeletionRequest, context: StrategyContext): void;
 
   /** Besides finalizers: a terminating object may go now (a namespace's spec has finalizers too). */
   isFinished?(object: T): boolean;

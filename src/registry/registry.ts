@@ -1,5 +1,4 @@
 import { notFound } from '../apimachinery/errors.ts';
-import type { AnyObject } from '../apimachinery/meta.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import { create } from './create.ts';
 import { remove } from './delete.ts';
@@ -77,13 +76,7 @@ export class Registry {
     return update(this.#dependencies, request, context);
   }
 
-  /** @param prepare may change the object that is about to terminate or go */
-  delete(
-    target: Target,
-    options: DeleteOptions,
-    context: WriteContext,
-    prepare?: (next: AnyObject) => void,
-  ): Promise<DeleteResult> {
-    return remove(this.#dependencies, target, options, context, prepare);
+  delete(target: Target, options: DeleteOptions, context: WriteContext): Promise<DeleteResult> {
+    return remove(this.#dependencies, target, options, context);
   }
 }

@@ -69,6 +69,8 @@ export interface DeleteResult {
   readonly item: Item;
   /** False: finalizers or a grace period keep it. */
   readonly removed: boolean;
+  /** The client sees `item` even if the kind answers removals with a Status. */
+  readonly showsObject?: boolean;
   /** Of the write that removed or marked it; of the object where nothing was written. */
   readonly revision: number;
 }

@@ -16,8 +16,8 @@ export function deleteVerb(pipeline: Pipeline, answers: Answers): Verb {
       const { call, request } = exchange;
       const body = await readBody(request);
       const { deletion, dryRun } = decodeDeleteOptions(pipeline.catalog, exchange, body);
-      const { item, removed } = await pipeline.delete(call, deletion, { dryRun });
-      if (removed && !call.resource.deleteReturnsObject) {
+      const { item, removed, showsObject } = await pipeline.delete(call, deletion, { dryRun });
+      if (removed && showsObject !== true && !call.resource.deleteReturnsObject) {
         sendSuccess(answers, exchange, item);
         return;
       }

@@ -3,7 +3,7 @@ import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { formatTime } from '../../../apimachinery/meta.ts';
 import { isQualifiedName } from '../../../apimachinery/names.ts';
 import type { Namespace } from '../../../apimachinery/types.generated.ts';
-import type { Strategy } from '../../../registry/definition.ts';
+import type { DeletionRequest, Strategy } from '../../../registry/definition.ts';
 
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 const FINALIZER = 'kubernetes';
@@ -45,16 +45,33 @@ export const strategy: Strategy<Namespace> = {
     },
   },
 
-  /** A deletion only begins it: the namespace stays until its finalizers are gone. */
-  beforeDelete(next, { now }) {
-    if ((next.spec.finalizers ?? []).length === 0) return 'remove';
-    next.metadata.deletionTimestamp ??= formatTime(now);
+  /** The namespace stays until it is empty, and then its finalizers go. */
+  beginDeletion(next, options, { now }) {
+    next.metadata.deletionTimestamp = formatTime(now);
     next.status = { ...next.status, phase: 'Terminating' };
-    return 'keep';
+    chooseFinalizers(next, options);
   },
 
   isFinished: ({ spec }) => (spec.finalizers ?? []).length === 0,
 };
+
+/** Only what the options name changes; who does not want orphans wants to wait. */
+function chooseFinalizers({ metadata }: Namespace, options: DeletionRequest): void {
+  const { orphanDependents, propagationPolicy } = options;
+  if (orphanDependents === undefined && propagationPolicy === undefined) return;
+  const wanted =
+    orphanDependents === undefined
+      ? { Orphan: 'orphan', Foreground: 'foregroundDeletion' }[propagationPolicy ?? '']
+      : orphanDependents
+        ? 'orphan'
+        : 'foregroundDeletion';
+  const rest = (metadata.finalizers ?? []).filter(
+    (each) => each === wanted || (each !== 'orphan' && each !== 'foregroundDeletion'),
+  );
+  if (wanted !== undefined && !rest.includes(wanted)) rest.push(wanted);
+  if (rest.length > 0) metadata.finalizers = rest;
+  else delete metadata.finalizers;
+}
 
 function labelWithName({ metadata }: Namespace): void {
   if (!metadata.name) return;
