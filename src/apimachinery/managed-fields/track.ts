@@ -49,10 +49,13 @@ export function trackUpdate(write: TrackedWrite): ManagedFieldsEntry[] | undefin
   return encodeManagers(fitting);
 }
 
-/** Upstream gives up tracking what its schemas cannot read: definitions change under their objects. */
-function isReadable({ mergeSchema, live, next }: TrackedWrite): boolean {
+/**
+ * Upstream gives up tracking what its schemas cannot read: definitions change under their objects.
+ * A new state is not looked at, because validation refuses one that does not fit.
+ */
+function isReadable({ mergeSchema, live }: TrackedWrite): boolean {
   if (mergeSchema === undefined || live === undefined) return true;
-  return [next, live].every((object) => validateLive(mergeSchema, object).length === 0);
+  return validateLive(mergeSchema, live).length === 0;
 }
 
 interface Before {
