@@ -169,12 +169,18 @@ function decodeAs(
   if (schema === undefined) return { object: document as AnyObject, violations: [] };
   try {
     const { object, violations } = decodeTyped(schema, document);
-    const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-    return { object: rest as AnyObject, violations };
+    return { object: withoutType(object), violations };
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message);
     throw error;
   }
+}
+
+function withoutType(object: Record<string, unknown>): AnyObject {
+  if (object['apiVersion'] === undefined && object['kind'] === undefined)
+    return object as AnyObject;
+  const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
+  return rest as AnyObject;
 }
 
 function applier(
@@ -213,8 +219,7 @@ function applier(
         ? compute(live, kind.otherVersion)
         : await withConversions(kind, (otherVersion) => compute(live, otherVersion));
     reportDuplicates(duplicates, parts);
-    const { apiVersion: _version, kind: _kind, ...rest } = object;
-    return { object: rest, managed: true };
+    return { object, managed: true };
   };
 }
 
@@ -272,10 +277,15 @@ function complete(
   refuse: (why: string) => ApiError,
 ): AnyObject {
   const { custom, schema } = kind.resource;
+  const apiVersion = groupVersion(kind.resource.group, kind.resource.version);
   // Decoding into a type makes everything new; the others change what they get.
   const { object } =
     custom !== undefined
-      ? decodeCustomPatched(custom, copyOf(merged), refuse)
+      ? decodeCustomPatched(
+          custom,
+          { apiVersion, kind: kind.resource.kind, ...copyOf(merged) },
+          refuse,
+        )
       : decodeAs(schema, schema === undefined ? copyOf(merged) : merged, refuse);
   if (kind.resource === kind.storage) {
     kind.behaviour.strategy.defaults?.(object, {
@@ -283,7 +293,7 @@ function complete(
       uid: () => rng.uuid(),
       user: call.user.name,
       dryRun: options.dryRun,
-      apiVersion: groupVersion(kind.resource.group, kind.resource.version),
+      apiVersion,
       subresource: call.subresource === '' ? undefined : call.subresource,
     });
   }

@@ -12,12 +12,12 @@ export interface TypedError {
 }
 
 /** What does not fit the schema, the way typed objects are checked before an apply. */
-export function validateTyped(schema: MergeSchema, object: unknown): TypedError[] {
+export function validateTyped(schema: MergeSchema, object: unknown): readonly TypedError[] {
   return check(schema, object, 0);
 }
 
 /** The same of an object that is stored already, where items may stand twice. */
-export function validateLive(schema: MergeSchema, object: unknown): TypedError[] {
+export function validateLive(schema: MergeSchema, object: unknown): readonly TypedError[] {
   return validateTyped(schema, object).filter(
     ({ message }) => !message.startsWith('duplicate entries'),
   );
@@ -31,8 +31,10 @@ export function printTypedErrors(errors: readonly TypedError[]): string {
     : `errors:\n${texts.map((each) => `  ${each}`).join('\n')}`;
 }
 
-function check(schema: MergeSchema, value: unknown, depth: number): TypedError[] {
-  if (depth > DEPTH_MAX) return [];
+const NONE: readonly TypedError[] = [];
+
+function check(schema: MergeSchema, value: unknown, depth: number): readonly TypedError[] {
+  if (depth > DEPTH_MAX) return NONE;
   const shape = shapeOf(schema, value);
   if (shape === 'map' && schema.map !== undefined) return checkMap(schema.map, value, depth);
   if (shape === 'list' && schema.list !== undefined) return checkList(schema.list, value, depth);
@@ -48,10 +50,10 @@ function wrapped(value: unknown): string {
   return `&{${goPlain(value)}}`;
 }
 
-function checkScalar(kind: ScalarKind, value: unknown): TypedError[] {
-  if (value === null || value === undefined) return [];
+function checkScalar(kind: ScalarKind, value: unknown): readonly TypedError[] {
+  if (value === null || value === undefined) return NONE;
   const type = value instanceof ExactNumber ? 'number' : typeof value;
-  if (SCALAR_TYPES[kind].includes(type)) return [];
+  if (SCALAR_TYPES[kind].includes(type)) return NONE;
   return failure(`expected ${SCALAR_ERRORS[kind](value)}`);
 }
 
@@ -69,20 +71,21 @@ const SCALAR_ERRORS: Readonly<Record<ScalarKind, (value: unknown) => string>> = 
   untyped: (value) => `any scalar, got ${wrapped(value)}`,
 };
 
-function checkMap(map: MapSchema, value: unknown, depth: number): TypedError[] {
-  if (value === null || value === undefined) return [];
+function checkMap(map: MapSchema, value: unknown, depth: number): readonly TypedError[] {
+  if (value === null || value === undefined) return NONE;
   if (typeof value !== 'object' || Array.isArray(value)) {
     return failure(`expected map, got ${wrapped(value)}`);
   }
   const errors: TypedError[] = [];
-  for (const [name, each] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
     const schema = map.fields.get(name)?.schema ?? map.element;
     if (schema === undefined) {
       // Upstream looks no further in this map.
       errors.push({ path: `.${name}`, message: 'field not declared in schema' });
       break;
     }
-    errors.push(...below(`.${name}`, check(schema, each, depth + 1)));
+    const found = check(schema, (value as Record<string, unknown>)[name], depth + 1);
+    if (found.length > 0) errors.push(...below(`.${name}`, found));
   }
   return errors;
 }
@@ -91,23 +94,27 @@ function below(prefix: string, errors: readonly TypedError[]): TypedError[] {
   return errors.map(({ path, message }) => ({ path: prefix + path, message }));
 }
 
-function checkList(list: ListSchema, value: unknown, depth: number): TypedError[] {
-  if (value === null || value === undefined) return [];
+function checkList(list: ListSchema, value: unknown, depth: number): readonly TypedError[] {
+  if (value === null || value === undefined) return NONE;
   if (!Array.isArray(value)) return failure(`expected list, got ${wrapped(value)}`);
   const errors: TypedError[] = [];
   const seen = new Set<string>();
   for (const [i, item] of value.entries()) {
-    let prefix = `[${i}]`;
+    let element: string | undefined;
     if (!list.atomic) {
       const named = elementOf(list, item);
       if (named instanceof MergeSchemaError) {
         return [...errors, ...failure(`element ${i}: ${named.message}`)];
       }
-      prefix = printElement(named);
-      if (seen.has(named)) errors.push(...failure(`duplicate entries for key ${prefix}`));
+      if (seen.has(named)) {
+        errors.push(...failure(`duplicate entries for key ${printElement(named)}`));
+      }
       seen.add(named);
+      element = named;
     }
-    errors.push(...below(prefix, check(list.element, item, depth + 1)));
+    const found = check(list.element, item, depth + 1);
+    if (found.length === 0) continue;
+    errors.push(...below(element === undefined ? `[${i}]` : printElement(element), found));
   }
   return errors;
 }

@@ -47,7 +47,10 @@ export type Configuration = Readonly<Record<string, unknown>>;
 
 export interface Application extends Endpoint {
   readonly kind: string;
-  /** The stored object in the version of the request; undefined: the apply creates it. */
+  /**
+   * The stored object in the version of the request, without apiVersion and kind; undefined: the
+   * apply creates it.
+   */
   readonly live: AnyObject | undefined;
   /** The body as decoded from YAML, untyped, that `checkApplyConfig` has let pass. */
   readonly config: Configuration;
@@ -58,8 +61,8 @@ export interface Application extends Endpoint {
   readonly now: string;
   /**
    * Makes a new object of the kind from the merged JSON: decodes it into the type and sets defaults.
-   * What it gets shares parts with the stored object, so it may not be changed; explicit nulls stand
-   * in it for what was not set or pruned.
+   * What it gets has no apiVersion and kind. It shares parts with the stored object, so it may not be
+   * changed; explicit nulls stand in it for what was not set or pruned.
    */
   complete(merged: AnyObject): AnyObject;
 }
@@ -106,8 +109,7 @@ function memberOf(value: unknown, name: string): unknown {
  * Server-side apply. Throws an ApiError for conflicts and for what the schema cannot read. An
  * object that comes out unchanged keeps its times, so that writing it would change nothing.
  */
-export function applyPatch(request: Application): Applied {
-  const application = withType(request);
+export function applyPatch(application: Application): Applied {
   const schema = schemaOf(application);
   checkTyped(application, schema);
   // Built-in schemas do not change, so what was fitting when it was stored still is.
@@ -143,12 +145,6 @@ function unreadable({ live, apiVersion, kind }: Application, why: string): ApiEr
   return bareError(`failed to create typed live object (${what}): ${why}`);
 }
 
-/** The stored object with its type, as the configuration has it. */
-function withType(application: Application): Application {
-  const { live, apiVersion, kind } = application;
-  return live === undefined ? application : { ...application, live: { ...live, apiVersion, kind } };
-}
-
 function checkTyped({ config, apiVersion, kind }: Application, schema: MergeSchema): void {
   const errors = validateTyped(schema, config);
   if (errors.length === 0) return;
@@ -168,7 +164,11 @@ function managersOf(application: Application): Managers {
   if (live === undefined) return new Map();
   const managers = decodeManagers(live.metadata.managedFields, { trusted: true });
   if (managers === undefined) throw bareError('failed to decode managed fields');
-  if (managers.size > 0) return reconcileManagers(managers, application);
+  if (managers.size > 0) {
+    // Built-in schemas do not change, so what was fitting when it was stored still is.
+    const mayHaveChanged = application.schema === undefined;
+    return mayHaveChanged ? reconcileManagers(managers, application) : managers;
+  }
   creditWriter(managers, {
     ...application,
     live: undefined,
@@ -218,7 +218,8 @@ function merge(
   const last = managers.get(identity);
   const set = filter(fieldsOf(schema, config));
   managers.set(identity, managerOf(applier, last?.time, set));
-  const merged = prune(schema, mergeTyped(schema, live ?? {}, config), last?.fields, set, managers);
+  const laidOver = mergeTyped(schema, live ?? {}, withoutType(config));
+  const merged = prune(schema, laidOver, last?.fields, set, managers);
   managers.delete(identity);
 
   const comparisons = comparisonsOf(application, { live, next: merged as AnyObject }, filter);
@@ -252,6 +253,10 @@ function finish(application: Application, { merged, managers, changed }: Outcome
   else object.metadata.managedFields = managedFields;
   if (manager === KUBECTL) refreshLastApplied(object, config);
   return { object, managedFields, changed };
+}
+
+function withoutType({ apiVersion: _apiVersion, kind: _kind, ...rest }: Configuration): object {
+  return rest;
 }
 
 /** A new object and new metadata around the members of an object. */

@@ -46,7 +46,9 @@ function dropByType(next: Service, previous: Service): void {
   if (isExternallyAccessible(previous) && !isExternallyAccessible(next)) {
     if (spec.externalTrafficPolicy === old.externalTrafficPolicy) delete spec.externalTrafficPolicy;
   }
-  if (!isLoadBalancer(next)) next.status = { ...next.status, loadBalancer: {} };
+  if (!isLoadBalancer(next) && next.status.loadBalancer.ingress !== undefined) {
+    next.status = { ...next.status, loadBalancer: {} };
+  }
 }
 
 function dropAddresses({ spec }: Service, { spec: old }: Service): void {
