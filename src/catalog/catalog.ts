@@ -31,7 +31,6 @@ export interface Resource {
   readonly defaultPropagation: 'Background' | 'Orphan' | 'Unsupported';
   readonly generation: boolean;
   readonly resetFields: Readonly<Record<string, readonly string[]>>;
-  readonly onlyFields: Readonly<Record<string, readonly string[]>>;
   /** Group, version and kind of the stored form. Resources of one storage share their objects. */
   readonly storage: readonly [string, string, string];
   readonly storageVersionHash: string | undefined;
@@ -102,7 +101,6 @@ interface ResourceRow {
   readonly generation?: boolean;
   readonly fieldSelectors: Readonly<Record<string, string | readonly string[] | null>>;
   readonly resetFields?: Readonly<Record<string, readonly string[]>>;
-  readonly onlyFields?: Readonly<Record<string, readonly string[]>>;
   readonly storage?: readonly [string, string, string];
   readonly storageVersionHash?: string;
   readonly subresources: readonly {
@@ -252,7 +250,6 @@ function builtIn(row: ResourceRow, schemas: SchemaSet): Resource {
     defaultPropagation: row.defaultPropagation ?? 'Unsupported',
     generation: row.generation ?? false,
     resetFields: row.resetFields ?? {},
-    onlyFields: row.onlyFields ?? {},
     storage: row.storage ?? [row.group, row.version, row.kind],
     storageVersionHash: row.storageVersionHash,
     schema: schemas.get(type),

@@ -201,7 +201,6 @@ function applier(
       kind: resource.kind,
       subresource,
       resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
-      onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
       live: live?.object,
       config,
       manager: options.fieldManager,

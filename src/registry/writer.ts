@@ -154,7 +154,6 @@ export async function track(
       now: formatTime(clock.now()),
       resetFields: resource.resetFields[subresource ?? 'main'] ?? [],
       otherVersion,
-      onlyFields: subresource === undefined ? undefined : resource.onlyFields[subresource],
     });
   const managedFields =
     kind.load === undefined ? compute(kind.otherVersion) : await withoutErrors(kind, compute);

@@ -33,7 +33,6 @@ export interface Endpoint extends TrackedVersion {
   readonly subresource: string | undefined;
   /** Of the endpoint, as `fieldFilter` takes them. */
   readonly resetFields: readonly string[];
-  readonly onlyFields?: readonly string[] | undefined;
   /**
    * The other versions of the kind; undefined for a version that does not (or no longer) exist,
    * whose entries are dropped. Without this, entries are read as if all versions had the same fields.

@@ -20,7 +20,7 @@ function resource(plural: string, group = '') {
 type Part = Partial<TrackedWrite> & Pick<TrackedWrite, 'next'>;
 
 function track(plural: string, write: Part, group = ''): ManagedFieldsEntry[] | undefined {
-  const { schema, resetFields, onlyFields } = resource(plural, group);
+  const { schema, resetFields } = resource(plural, group);
   return trackUpdate({
     schema,
     live: undefined,
@@ -29,7 +29,6 @@ function track(plural: string, write: Part, group = ''): ManagedFieldsEntry[] | 
     subresource: undefined,
     now: NOON,
     resetFields: resetFields[write.subresource ?? 'main'] ?? [],
-    onlyFields: write.subresource === undefined ? undefined : onlyFields[write.subresource],
     ...write,
   });
 }
@@ -331,7 +330,7 @@ describe('endpoints', () => {
     });
   });
 
-  test('resize takes resources and nothing else', () => {
+  test('whoever sends a resize owns all that differs, though only resources are taken', () => {
     const next = object({
       spec: { containers: [{ name: 'a', image: 'j', resources: { limits: { cpu: '1' } } }] },
     });
@@ -342,7 +341,10 @@ describe('endpoints', () => {
       'ben Update resize': {
         'f:spec': {
           'f:containers': {
-            'k:{"name":"a"}': { 'f:resources': { '.': {}, 'f:limits': { '.': {}, 'f:cpu': {} } } },
+            'k:{"name":"a"}': {
+              'f:image': {},
+              'f:resources': { '.': {}, 'f:limits': { '.': {}, 'f:cpu': {} } },
+            },
           },
         },
       },

@@ -81,7 +81,7 @@ function managersBefore({ live, next, subresource }: TrackedWrite): Before {
 /** Takes what the write changed from everybody else and gives it to the writer. */
 export function creditWriter(managers: Managers, write: TrackedWrite): void {
   const { manager: name, apiVersion, subresource = '', now } = write;
-  const filter = fieldFilter(write.resetFields, write.onlyFields);
+  const filter = fieldFilter(write.resetFields);
   const comparisons = comparisonsOf(write, write, filter);
   takeFields(managers, comparisons);
 

@@ -211,7 +211,7 @@ function merge(
   force: boolean,
 ): Outcome {
   const { live, config, manager: name, apiVersion, subresource = '', now } = application;
-  const filter = fieldFilter(application.resetFields, application.onlyFields);
+  const filter = fieldFilter(application.resetFields);
   const applier = { name, operation: 'Apply', apiVersion, subresource } as const;
   const identity = identityOf(applier);
   const managers = new Map(before);

@@ -93,7 +93,6 @@ function resourceOf(
     // the status is a part like any other.
     generation: false,
     resetFields: { main: hasStatus ? ['status'] : [], status: ['spec'] },
-    onlyFields: {},
     // Every version is its own storage here: what is stored is converted when it is read.
     storage: [group, version.name, kind],
     storageVersionHash: storageVersionHash(spec, kind),

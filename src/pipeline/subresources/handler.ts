@@ -59,7 +59,6 @@ export function typeOf(
     listKind: `${kind}List`,
     subresources: [],
     resetFields: {},
-    onlyFields: {},
     storage: [group, version, kind],
     schema: catalog.schemaOf(group, version, kind),
     custom: undefined,
@@ -111,7 +110,6 @@ export async function receive(
     subresource: call.subresource === '' ? undefined : call.subresource,
     now: formatTime(parts.clock.now()),
     resetFields: [],
-    onlyFields: undefined,
   });
   if (managedFields === undefined) delete object.metadata.managedFields;
   else object.metadata.managedFields = managedFields;

@@ -164,7 +164,6 @@ class ScaleView {
       subresource: call.subresource,
       now: formatTime(this.#parts.clock.now()),
       resetFields: [],
-      onlyFields: undefined,
     });
     if (managedFields === undefined) delete next.metadata.managedFields;
     else next.metadata.managedFields = managedFields;

@@ -60,9 +60,10 @@ export interface Outcome {
 /** What the hooks make of a new pod. */
 export function create(spec: object, metadata: object = {}): Outcome {
   const pod = podOf(spec, metadata);
-  strategy.prepareForCreate?.(pod, CONTEXT);
+  const warnings: string[] = [];
+  strategy.prepareForCreate?.(pod, { ...CONTEXT, warn: (text) => warnings.push(text) });
   const refused = lines(strategy.validate?.(pod, CONTEXT));
-  const warnings = refused.length > 0 ? [] : (strategy.warningsOnCreate?.(pod, CONTEXT) ?? []);
+  if (refused.length === 0) warnings.push(...(strategy.warningsOnCreate?.(pod, CONTEXT) ?? []));
   return { pod: canonical(pod), refused, warnings };
 }
 

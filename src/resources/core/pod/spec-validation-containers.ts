@@ -131,7 +131,9 @@ function refuseForEphemeral(
   const detail = 'cannot be set for an Ephemeral Container';
   for (const name of NOT_EPHEMERAL) {
     const value = container[name];
-    if (value === undefined || Object.keys(value).length === 0) continue;
+    if (value === undefined) continue;
+    // Everything else is forbidden as soon as it is there, be it empty.
+    if (name === 'resources' && Object.keys(value).length === 0) continue;
     errors.push(fieldError.forbidden(path.child(name), detail));
   }
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {

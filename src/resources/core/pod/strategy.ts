@@ -17,9 +17,6 @@ import { validateStatusUpdate } from './validation-status.ts';
 import { validateUpdate } from './validation-update.ts';
 import { podWarnings } from './warnings.ts';
 
-/** What `prepareForCreate` found out and only `warningsOnCreate` can say. */
-const preparedWarnings = new WeakMap<Pod, readonly string[]>();
-
 const status: SubresourceStrategy<Pod> = {
   prepareForUpdate(next, previous) {
     // Old kubelets garble owners, which the garbage collector believes.
@@ -53,7 +50,7 @@ export const strategy: Strategy<Pod> = {
 
   defaults: defaultPod,
 
-  prepareForCreate(next, { now }) {
+  prepareForCreate(next, { now, warn }) {
     const { spec } = next;
     // Admission may have set it since the defaults were.
     mirrorServiceAccount(spec);
@@ -61,15 +58,14 @@ export const strategy: Strategy<Pod> = {
     dropDisabledSpecFields(spec);
     if ((spec.schedulingGates ?? []).length > 0) next.status.conditions = [gated(now)];
     applyLabelKeys(next);
-    const warnings = copyAppArmorAnnotations(next);
-    if (warnings.length > 0) preparedWarnings.set(next, warnings);
+    for (const warning of copyAppArmorAnnotations(next)) warn?.(warning);
   },
 
   validate: validateCreate,
 
   warningsOnCreate(next) {
     const { name = '' } = next.metadata;
-    const warnings = [...(preparedWarnings.get(next) ?? [])];
+    const warnings: string[] = [];
     const messages = isDns1123Label(name);
     if (messages.length > 0) {
       warnings.push(

@@ -273,6 +273,15 @@ describe('in a template', () => {
   });
 });
 
+test('an annotation of AppArmor is warned of although it refuses the pod', () => {
+  const key = 'container.apparmor.security.beta.kubernetes.io/c';
+  const { refused, warnings } = create({}, { annotations: { [key]: 'bogus' } });
+  expect(refused).toHaveLength(1);
+  expect(warnings).toEqual([
+    `metadata.annotations[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`,
+  ]);
+});
+
 test('warnings about a hundred thousand ports and files take no time', () => {
   const ports = Array.from({ length: 100_000 }, () => ({ containerPort: 80 }));
   const items = Array.from({ length: 100_000 }, () => ({ key: 'k', path: 'p' }));
