@@ -6,6 +6,7 @@ import { validateObjectMeta } from '../../apimachinery/object-meta.ts';
 import { hasEmbedded } from './embedded.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema } from './json-schema.ts';
+import { printedJson } from './printed-json.ts';
 
 /**
  * What is wrong with the type and the metadata of resources inside an object.
@@ -38,6 +39,10 @@ function validateOne(value: Readonly<Record<string, unknown>>, path: string): Fi
   const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   if (apiVersion === undefined) errors.push(fieldError.required(at('apiVersion')));
   if (kind === undefined) errors.push(fieldError.required(at('kind')));
+  for (const name of ['apiVersion', 'kind']) {
+    if (!Object.hasOwn(value, name) || typeof value[name] === 'string') continue;
+    errors.push(fieldError.invalid(at(name), printedJson(value[name]), 'must be a string'));
+  }
   if (typeof apiVersion === 'string') {
     const place = at('apiVersion');
     if (apiVersion === '') errors.push(fieldError.invalid(place, '', 'must not be empty'));

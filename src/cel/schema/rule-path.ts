@@ -3,7 +3,7 @@ import type { CelSchema } from './schema.ts';
 import { valuesSchema } from './schema.ts';
 
 const QUOTED = /'(?:[^'\\]|\\.)*'/y;
-const NAME = /[^.[\]']+/y;
+const NAME = /[^.[\]'][^.[\]]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\u0007',
   b: '\b',
@@ -24,14 +24,17 @@ export function rulePath(text: string, schema: CelSchema): FieldPath | undefined
     const step = stepAt(text, at);
     if (step === undefined || place === undefined) return undefined;
     const { name, end } = step;
-    const named: CelSchema | undefined = place.properties?.[name];
-    if (place.properties !== undefined) {
+    const here: CelSchema = place;
+    const { properties = {} } = here;
+    if (Object.keys(properties).length > 0) {
+      const named = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (named === undefined) return undefined;
       path = path === undefined ? FieldPath.of(name) : path.child(name);
       place = named;
     } else {
-      place = valuesSchema(place);
-      if (place === undefined) return undefined;
+      if (here.additionalProperties === undefined) return undefined;
+      // Nothing may follow where nothing is known of the values.
+      place = valuesSchema(here);
       path = (path ?? FieldPath.of('')).key(name);
     }
     at = end;

@@ -60,10 +60,37 @@ export function printedVersions({ versions }: InternalSpec): unknown {
     Deprecated: each.deprecated ?? false,
     DeprecationWarning: each.deprecationWarning ?? null,
     Schema: each.schema === undefined ? null : printedValidation(each.schema),
-    Subresources: each.subresources ?? null,
-    AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns),
-    SelectableFields: nullIfEmpty(each.selectableFields),
+    Subresources: each.subresources === undefined ? null : printedSubresources(each.subresources),
+    AdditionalPrinterColumns: nullIfEmpty(each.additionalPrinterColumns.map(printedColumn)),
+    SelectableFields: nullIfEmpty(
+      each.selectableFields.map(({ jsonPath }) => ({ JSONPath: jsonPath })),
+    ),
   }));
+}
+
+function printedSubresources({ status, scale }: CustomResourceSubresources): unknown {
+  return {
+    Status: status === undefined ? null : {},
+    Scale:
+      scale === undefined
+        ? null
+        : {
+            SpecReplicasPath: scale.specReplicasPath,
+            StatusReplicasPath: scale.statusReplicasPath,
+            LabelSelectorPath: scale.labelSelectorPath ?? null,
+          },
+  };
+}
+
+function printedColumn(column: CustomResourceColumnDefinition): unknown {
+  return {
+    Name: column.name,
+    Type: column.type,
+    Format: column.format ?? '',
+    Description: column.description ?? '',
+    Priority: column.priority ?? 0,
+    JSONPath: column.jsonPath,
+  };
 }
 
 function nullIfEmpty<T>(list: readonly T[]): readonly T[] | null {

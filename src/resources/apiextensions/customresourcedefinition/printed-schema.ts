@@ -78,7 +78,7 @@ export function printedSchema(schema: JsonSchema): unknown {
   );
 }
 
-function printedItems(value: unknown): unknown {
+export function printedItems(value: unknown): unknown {
   return Array.isArray(value)
     ? { Schema: null, JSONSchemas: schemas(value) }
     : { Schema: printedSchema(value as JsonSchema), JSONSchemas: null };

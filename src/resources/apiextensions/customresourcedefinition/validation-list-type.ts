@@ -1,8 +1,9 @@
 import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
 import { fieldError } from '../../../apimachinery/field-error.ts';
-import { GoText } from '../../../apimachinery/go-print.ts';
+import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { namedSchema } from '../../../catalog/custom/json-schema.ts';
+import { printedItems } from './printed-schema.ts';
 
 const LIST_TYPE = 'x-kubernetes-list-type';
 const LIST_KEYS = 'x-kubernetes-list-map-keys';
@@ -80,7 +81,8 @@ function validateKeys(schema: JsonSchema, path: FieldPath): FieldError[] {
     );
   }
   if (listType === 'map') errors.push(...validateMapItems(schema, keys, path));
-  if ((listType === 'map' || listType === 'set') && schema.items !== undefined) {
+  const isOne = schema.items !== undefined && !Array.isArray(schema.items);
+  if ((listType === 'map' || listType === 'set') && schema.items !== undefined && isOne) {
     errors.push(...validateNullability(schema.items, listType, keys, path.child('items')));
   }
   return errors;
@@ -100,6 +102,11 @@ function validateMapItems(
   if (items === undefined) {
     const detail = 'must have a schema if x-kubernetes-list-type is map';
     return [...errors, fieldError.required(path.child('items'), detail)];
+  }
+  if (Array.isArray(items)) {
+    const detail = 'must only have a single schema if x-kubernetes-list-type is map';
+    const printed = new GoText(goJson(printedItems(items)));
+    return [...errors, fieldError.invalid(path.child('items'), printed, detail)];
   }
   if (items.type !== 'object') {
     const detail = "must be object if parent array's x-kubernetes-list-type is map";

@@ -2,6 +2,7 @@ import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts
 import { fieldError } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { isNestedDeeper } from '../../../apimachinery/managed-fields/equal.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { additionalSchema } from '../../../catalog/custom/json-schema.ts';
 import { printedSchema } from './printed-schema.ts';
@@ -52,6 +53,14 @@ const UNSUPPORTED = [
   'dependencies',
   '$ref',
 ];
+
+/** Upstream takes empty maps for none, but not those of dependencies. */
+function isThere(schema: JsonSchema, name: string): boolean {
+  if (!Object.hasOwn(schema, name)) return false;
+  if (name !== 'patternProperties' && name !== 'definitions') return true;
+  const members = schema as Readonly<Record<string, unknown>>;
+  return !semanticEqual(members[name], undefined);
+}
 
 /** @param path where `openAPIV3Schema` stands */
 export function validateRootSchema(
@@ -160,7 +169,7 @@ function validateMembers(schema: JsonSchema, path: FieldPath, inside: Inside): F
     forbid('default', `must not be set ${inside.noDefaults}`);
   }
   for (const name of UNSUPPORTED) {
-    if (Object.hasOwn(schema, name)) forbid(name, `${name} is not supported`);
+    if (isThere(schema, name)) forbid(name, `${name} is not supported`);
   }
   if (type === 'null') {
     forbid('type', 'type cannot be set to null, use nullable as an alternative');

@@ -33,7 +33,12 @@ export function validateSpec(
     ...validateVersionSet(form, path),
     ...missingNames(spec, path.child('names')),
     ...validateNames(spec.names, path.child('names')),
-    ...validateVersionParts(shared, { hasStatus, path, schema: path.child('validation') }),
+    ...validateVersionParts(shared, {
+      hasStatus,
+      path,
+      schema: path.child('validation'),
+      isShared: true,
+    }),
     ...validateStrategy(spec, path.child('conversion', 'strategy')),
     ...validateConversion(spec.conversion, path.child('conversion'), previous),
   ];
@@ -109,6 +114,7 @@ function validateVersions({ shared, versions }: InternalSpec, path: FieldPath): 
         hasStatus: subresources?.status !== undefined,
         path: place,
         schema: place.child('schema'),
+        isShared: false,
       }),
     ];
   });

@@ -31,12 +31,18 @@ export interface VersionPlace {
   readonly path: FieldPath;
   /** Where the schema stands, which has another name outside of versions. */
   readonly schema: FieldPath;
+  /** Of all versions. */
+  readonly isShared: boolean;
 }
 
 export function validateVersionParts(
   parts: VersionParts,
-  { hasStatus, path, schema }: VersionPlace,
+  { hasStatus, path, schema, isShared }: VersionPlace,
 ): FieldError[] {
+  // The other sentence says the opposite of what is meant, upstream too.
+  const missing = isShared
+    ? 'may only be set when validations.schema is included'
+    : 'may only be set when `version.schema.openAPIV3Schema` is not included';
   const root = parts.schema?.openAPIV3Schema as JsonSchema | undefined;
   const columns = path.child('additionalPrinterColumns');
   return [
@@ -45,7 +51,7 @@ export function validateVersionParts(
       : validateRootSchema(root, schema.child('openAPIV3Schema'), hasStatus)),
     ...validateSubresources(parts.subresources, path.child('subresources')),
     ...parts.additionalPrinterColumns.flatMap((each, i) => validateColumn(each, columns.index(i))),
-    ...validateSelectableFields(parts.selectableFields, root, path),
+    ...validateSelectableFields(parts.selectableFields, root, path, missing),
   ];
 }
 
@@ -134,13 +140,11 @@ function validateSelectableFields(
   fields: readonly SelectableField[],
   schema: JsonSchema | undefined,
   parent: FieldPath,
+  missing: string,
 ): FieldError[] {
   if (fields.length === 0) return [];
   const path = parent.child('selectableFields');
-  if (schema === undefined) {
-    const detail = 'may only be set when validations.schema is included';
-    return [fieldError.invalid(path, '', detail)];
-  }
+  if (schema === undefined) return [fieldError.invalid(path, '', missing)];
   const errors: FieldError[] = [];
   const unreadable = whyNotStructural(schema);
   if (unreadable !== undefined) {
@@ -158,7 +162,7 @@ function validateSelectableFields(
       errors.push(fieldError.invalid(place, jsonPath, `is an invalid path: ${found}`));
       return;
     }
-    if (jsonPath.startsWith('.metadata')) {
+    if (/^\.metadata(?:\.|$)/.test(jsonPath)) {
       errors.push(fieldError.invalid(place, jsonPath, 'must not point to fields in metadata'));
     }
     if (!['string', 'boolean', 'integer'].includes(found.type ?? '')) {
@@ -184,8 +188,11 @@ function schemaAt(root: JsonSchema, path: string): JsonSchema | string {
     if (delimiter === '[') return 'array notation is not allowed';
     if (delimiter !== '.') return `expected [ or . but got: ${delimiter}`;
     if (name === undefined) return 'unexpected end of JSON path';
-    const { properties } = schema;
-    const found = properties === undefined ? additionalSchema(schema) : namedSchema(schema, name);
+    const { properties = {}, additionalProperties } = schema;
+    const isNamed = Object.keys(properties).length > 0;
+    // Of the values of an open map nothing is known, not even a type.
+    const any = additionalProperties === undefined ? undefined : {};
+    const found = isNamed ? namedSchema(schema, name) : (additionalSchema(schema) ?? any);
     if (found === undefined) return 'does not refer to a valid field';
     schema = found;
   }
