@@ -1,11 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
 import { createServer } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import type { Express, Request, Response } from 'express';
 import type { DirectHandler } from './app.ts';
 import { fastClasses } from './h1-classes.ts';
 import { h2Handler } from './h2-view.ts';
+import type { Serve } from './odd-methods.ts';
+import { serveOn, serveUnknownMethod } from './odd-methods.ts';
 
 /** A client has so long to send its headers, and so long for a whole request (kube-apiserver: 60 s). */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -73,16 +76,22 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
   };
 }
 
+interface ClientError extends Error {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+}
+
 type Direct = Pick<ListenOptions, 'direct'>;
 
 function plainServer(app: Express, { direct }: Direct): HttpServer {
-  const server = createServer(
-    { ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX },
-    (request, response) => {
-      if (!direct(request as Request, response as Response)) app(request, response);
-    },
+  const serve: Serve = (request, response) => {
+    if (!direct(request, response)) app(request, response);
+  };
+  const options = { ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX };
+  const server = createServer(options, (request, response) =>
+    serve(request as Request, response as Response),
   );
-  limit(server);
+  limit(server, serve);
   return server;
 }
 
@@ -122,15 +131,27 @@ function secureServer(app: Express, { direct }: Direct, { key, cert, ca }: TlsMa
   );
   server.on('sessionError', () => {});
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  limit(server as unknown as HttpServer);
+  limit(server as unknown as HttpServer, (request, response) => {
+    if (!direct(request, response)) app(request, response);
+  });
   return server;
 }
 
-function limit(server: HttpServer): void {
+/** Bounds what a client may do to a connection, and answers what Node would not. */
+function limit(server: HttpServer, serve: Serve): void {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.on('clientError', (_error: Error, socket: Socket) => {
+  server.on('connect', (request, socket: Socket) => {
+    // HTTP/2 offers a response of its own instead.
+    if (request.httpVersionMajor === 1) serveOn(request, socket, serve);
+    else (socket as unknown as Http2ServerResponse).writeHead(405).end();
+  });
+  server.on('clientError', (error: ClientError, socket: Socket) => {
+    const { code, rawPacket } = error;
+    if (code === 'HPE_INVALID_METHOD' && rawPacket !== undefined && socket.writable) {
+      if (serveUnknownMethod(rawPacket, socket, serve)) return;
+    }
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Listener } from './listen.ts';
+import { listen } from './listen.ts';
+
+let listener: Listener;
+
+beforeAll(async () => {
+  const app = express();
+  app.use(({ method, url, headers }, response) => {
+    response.status(405).end(`${method} ${url} by ${headers.authorization}`);
+  });
+  listener = await listen(app, {
+    host: '127.0.0.1',
+    port: 0,
+    tls: undefined,
+    onUpgrade: () => {},
+    direct: () => false,
+  });
+});
+
+afterAll(() => listener.close());
+
+/** What a connection says until it is closed. */
+async function answerTo(text: string): Promise<string> {
+  const socket = connect(listener.address.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.write(text);
+  await once(socket, 'close');
+  return Buffer.concat(chunks).toString();
+}
+
+describe('A request by a method that Node does not serve', () => {
+  for (const method of ['CONNECT', 'FOO', 'GETT']) {
+    test(`gets an answer: ${method}`, async () => {
+      const answer = await answerTo(
+        `${method} /api/v1/pods?a=b HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n`,
+      );
+
+      expect(answer).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n/);
+      expect(answer).toMatch(/\r\nConnection: close\r\n/);
+      expect(answer.endsWith(`${method} /api/v1/pods?a=b by Bearer t`)).toBe(true);
+    });
+  }
+
+  for (const text of [
+    'FOO\r\n\r\n',
+    'F(O /api HTTP/1.1\r\n\r\n',
+    'FOO /api HTTP/1.1\r\n: x\r\n\r\n',
+  ]) {
+    test(`is a bad one when it cannot be read: ${JSON.stringify(text)}`, async () => {
+      expect(await answerTo(text)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    });
+  }
+});

@@ -1,0 +1,47 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Request, Response } from 'express';
+
+/** Serves one HTTP/1.1 request. */
+export type Serve = (request: Request, response: Response) => void;
+
+/** A request line and its headers, as far as a parser that refuses the method has got them. */
+const REQUEST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r?\n/;
+
+/**
+ * Serves a request on the socket that it came from, as Go serves CONNECT: like any other method. Node
+ * offers a tunnel instead. The connection ends with the answer, as what follows was not parsed.
+ */
+export function serveOn(request: IncomingMessage, socket: Socket, serve: Serve): void {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.end());
+  serve(request as Request, response as Response);
+}
+
+/**
+ * A method that Node's parser does not know is none that is not allowed either, to Go.
+ * @param packet what was read from the socket
+ * @returns false: that is no request at all
+ */
+export function serveUnknownMethod(packet: Buffer, socket: Socket, serve: Serve): boolean {
+  const [head = ''] = packet.toString('latin1').split('\r\n\r\n', 1);
+  const line = REQUEST_LINE.exec(`${head}\r\n`);
+  if (line === null) return false;
+  const request = new IncomingMessage(socket);
+  const [, method = '', url = ''] = line;
+  request.method = method;
+  request.url = url;
+  request.httpVersionMajor = 1;
+  request.httpVersionMinor = 1;
+  for (const header of head.split(/\r?\n/).slice(1)) {
+    const colon = header.indexOf(':');
+    if (colon <= 0) return false;
+    const name = header.slice(0, colon).toLowerCase();
+    request.headers[name] ??= header.slice(colon + 1).trim();
+  }
+  request.push(null);
+  serveOn(request, socket, serve);
+  return true;
+}
