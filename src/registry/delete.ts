@@ -203,6 +203,8 @@ class Deletion {
     }
     const releases = (await kind.behaviour.strategy.claims?.(undefined, last, this.#hooks)) ?? [];
     const removal: Write = { key, expect: modRevision, value: undefined };
+    // The entry gives up what was read from it when it is replaced.
+    const object = kind.stored(entry).copy();
     const result = await this.#dependencies.store.commit([removal, ...releases], {
       oneByOne: true,
     });
@@ -210,7 +212,6 @@ class Deletion {
     // The removal comes first; what it released has later revisions.
     const revision = result.firstRevision;
     // The deletion is a write of its own, and the last state carries its version.
-    const object = kind.stored(entry).copy();
     object.metadata.resourceVersion = String(revision);
     return { item: await this.#shown(object), removed: true, revision };
   }
