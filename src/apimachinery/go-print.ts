@@ -51,6 +51,32 @@ export function goJson(value: unknown): string {
   return escapeHtml(JSON.stringify(value));
 }
 
+/**
+ * A value of a type whose tags leave out every empty member, and those of its items: selectors and
+ * metadata, which upstream's internal types share with what is sent.
+ */
+export function withoutEmpties(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmptyMembers);
+  const shown = withoutEmptyMembers(value);
+  if (typeof shown !== 'object' || shown === null) return shown;
+  return Object.fromEntries(
+    Object.entries(shown).map(([name, member]: [string, unknown]) => [
+      name,
+      Array.isArray(member) ? member.map(withoutEmptyMembers) : member,
+    ]),
+  );
+}
+
+function withoutEmptyMembers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      ([, member]: [string, unknown]) =>
+        typeof member !== 'object' || member === null || Object.keys(member).length > 0,
+    ),
+  );
+}
+
 /** Escapes what Go's JSON encoder escapes and JavaScript's does not. */
 export function escapeHtml(json: string): string {
   return json.replace(

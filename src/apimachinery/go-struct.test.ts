@@ -33,17 +33,18 @@ describe('a value of an internal type', () => {
     [
       'Spec',
       { ports: [], nodeSelector: {}, dnsPolicy: 'None', metadata: { name: 'x' } },
-      '{"Ports":null,"NodeSelector":null,"TTY":false,"DNSPolicy":"None","Target":0,"Meta":{"name":"x"}}',
+      '{"Ports":[],"NodeSelector":{},"TTY":false,"DNSPolicy":"None","Target":0,"Meta":{"name":"x"}}',
     ],
   ])('%s of %j has all members, with the names of Go', (type, value, text) => {
     expect(structs.text(type, value).text).toBe(text);
   });
 
-  test('may be a list, and an empty list is nil', () => {
+  test('may be a list, and none is told from an empty one', () => {
     expect(structs.listText('Empty', [{}, { sizeLimit: '1Gi' }]).text).toBe(
       '[{"SizeLimit":null},{"SizeLimit":"1Gi"}]',
     );
-    expect(structs.listText('Empty', []).text).toBe('null');
+    expect(structs.listText('Empty', []).text).toBe('[]');
+    expect(structs.listText('Empty', undefined).text).toBe('null');
   });
 
   test('is indented for differences', () => {

@@ -1,5 +1,5 @@
 import { sortedByBytes } from './go-format.ts';
-import { escapeHtml, GoText } from './go-print.ts';
+import { escapeHtml, GoText, withoutEmpties } from './go-print.ts';
 
 /**
  * Upstream's internal Go types, which have no JSON names: what messages show of them has Go's names,
@@ -36,7 +36,7 @@ export class GoStructs {
     return new GoText(escapeHtml(JSON.stringify(this.#pointer(type, value))));
   }
 
-  /** A list of structs; an empty one is nil. */
+  /** A list of structs. */
   listText(type: string, values: readonly unknown[] | undefined): GoText {
     return new GoText(escapeHtml(JSON.stringify(this.#list(type, values))));
   }
@@ -51,7 +51,7 @@ export class GoStructs {
   }
 
   #list(type: string, values: readonly unknown[] | undefined): unknown {
-    if (values === undefined || values === null || values.length === 0) return null;
+    if (values === undefined || values === null) return null;
     return values.map((value) => this.#value(type, value));
   }
 
@@ -61,7 +61,9 @@ export class GoStructs {
     for (const member of this.#membersOf(type)) {
       if (member.goName === '@') {
         const inside =
-          member.type === 'j' ? object[member.jsonName] : this.#struct(member.type, object);
+          member.type === 'j'
+            ? withoutEmpties(object[member.jsonName])
+            : this.#struct(member.type, object);
         Object.assign(result, inside);
       } else result[member.goName] = this.#member(member, object[member.jsonName]);
     }
@@ -88,7 +90,7 @@ export class GoStructs {
       case 'M':
         return sortedMap(value as Json | undefined);
       case 'j':
-        return value ?? null;
+        return withoutEmpties(value ?? null);
       default:
         return this.#struct(type, value);
     }
@@ -108,9 +110,7 @@ export class GoStructs {
 
 function sortedMap(map: Json | undefined): unknown {
   if (map === undefined || map === null) return null;
-  const keys = Object.keys(map);
-  if (keys.length === 0) return null;
-  return Object.fromEntries(sortedByBytes(keys).map((key) => [key, map[key]]));
+  return Object.fromEntries(sortedByBytes(Object.keys(map)).map((key) => [key, map[key]]));
 }
 
 function parseMember(text: string): Member {

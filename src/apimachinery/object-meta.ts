@@ -1,17 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Rng } from '../base/rng.ts';
 import type { GroupKind } from './errors.ts';
 import type { FieldError, FieldPath } from './field-error.ts';
 import { fieldError, FieldPath as Path } from './field-error.ts';
 import { validateFieldManager } from './field-manager.ts';
 import { compareBytes } from './go-format.ts';
-import { GoText, quote } from './go-print.ts';
+import { GoText, quote, withoutEmpties } from './go-print.ts';
 import type { ObjectMeta } from './meta.ts';
 import { metadataChecksOf } from './metadata-checks.ts';
 import type { NameValidator } from './names.ts';
 import { isPathSegmentName, isQualifiedName, nameIsDnsLabel } from './names.ts';
 import { validateOwnerReferences } from './owner-references.ts';
 import { validateLabels } from './selectors/labels.ts';
+import { semanticEqual } from './semantic-equal.ts';
 
 export const ANNOTATION_BYTES_MAX = 256 * 1024;
 const SUBRESOURCE_BYTES_MAX = 256;
@@ -243,8 +243,8 @@ export function validateImmutableField(
   path: FieldPath,
   shown?: string,
 ): FieldError[] {
-  if (isDeepStrictEqual(next, previous)) return [];
-  return [immutableField(path, shown === undefined ? next : new GoText(shown))];
+  if (semanticEqual(next, previous)) return [];
+  return [immutableField(path, shown === undefined ? withoutEmpties(next) : new GoText(shown))];
 }
 
 const GENERATED_LENGTH = 5;

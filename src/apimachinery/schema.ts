@@ -79,14 +79,3 @@ export interface StructSchema {
   readonly unions: readonly unknown[] | undefined;
   readonly noProto: boolean;
 }
-
-/** Lists that a refusal prints, where upstream tells an empty one from none. */
-const SHOWN_AS_SENT: ReadonlySet<string> = new Set(['v1.IngressSpec.rules']);
-
-/**
- * Whether an empty list is told from none until the object is stored, although JSON then leaves it
- * out: a refusal may print it, but nobody comes to own it.
- */
-export function isShownAsSent({ goName }: StructSchema, { name }: FieldSchema): boolean {
-  return SHOWN_AS_SENT.has(`${goName}.${name}`);
-}

@@ -271,13 +271,25 @@ describe('a scalar', () => {
   });
 });
 
-describe('an empty list', () => {
-  test('that may not be left out is kept: it is owned by who sent it, until it is stored', () => {
+describe('an empty list or map', () => {
+  test.each([
+    ['{"rules":[]}', '{"metadata":{},"rules":[]}', '{"metadata":{},"rules":null}'],
+    [
+      '{"rules":[{"verbs":[],"resources":[]}],"metadata":{"labels":{},"finalizers":[]}}',
+      '{"metadata":{"labels":{},"finalizers":[]},"rules":[{"verbs":[],"resources":[]}]}',
+      '{"metadata":{},"rules":[{"verbs":null}]}',
+    ],
+    [
+      '{"rules":null,"metadata":null}',
+      '{"metadata":{},"rules":null}',
+      '{"metadata":{},"rules":null}',
+    ],
+  ])('is told from none until it is stored: %s', (sent, decoded, stored) => {
     const schema = catalog.schemas.get('io.k8s.api.rbac.v1.Role');
-    const { object } = decode('rbac.v1.Role', '{"rules":[],"metadata":{"finalizers":[]}}');
+    const { object } = decode('rbac.v1.Role', sent);
 
-    expect(encodeJson(object)).toBe('{"metadata":{},"rules":[]}');
-    expect(encodeJson(canonicalise(schema, object))).toBe('{"metadata":{},"rules":null}');
+    expect(encodeJson(object)).toBe(decoded);
+    expect(encodeJson(canonicalise(schema, object))).toBe(stored);
   });
 
   test('of managed fields is kept as well: it asks for a reset', () => {

@@ -1,5 +1,5 @@
 import type { FieldSchema, StructSchema } from '../apimachinery/schema.ts';
-import { isShownAsSent } from '../apimachinery/schema.ts';
+import { emptyMap } from '../apimachinery/semantic-equal.ts';
 import type { Zero } from './canonical.ts';
 import { droppedZero, elementZero, fieldZero, sorted, TYPE_META } from './canonical.ts';
 import { canonicalFields } from './canonical-order.ts';
@@ -14,7 +14,10 @@ import type { ParsedJson } from './json-source.ts';
 import { countMembers } from './json-source.ts';
 
 export interface TypedObject {
-  /** In canonical form: see canonical.ts. */
+  /**
+   * In canonical form (see canonical.ts), but empty lists and maps are told from none, as in Go
+   * until the object is stored: defaults, checks and what refusals print depend on it.
+   */
   readonly object: Record<string, unknown>;
   /** `unknown field "spec.foo"`, `duplicate field "spec.replicas"`; what strictness is about. */
   readonly violations: readonly string[];
@@ -123,6 +126,8 @@ class StructPlan {
       state.members++;
       const member = this.#byName.get(name);
       const value = raw[name];
+      // Parsed JSON has none; in what was merged it stands for a member that is not there.
+      if (value === undefined) continue;
       if (member === undefined) {
         state.members += countMembers(value);
         state.unknownField(name);
@@ -191,7 +196,7 @@ function compileMembers(schema: StructSchema): Member[] {
 function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
   const goType = goFieldType(owner, field);
   if (field.card === 'list') {
-    return listDecoder(elementDecoder(field), elementZero(field), goType, keepsEmpty(owner, field));
+    return listDecoder(elementDecoder(field), elementZero(field), goType);
   }
   if (field.card === 'map') return mapDecoder(elementDecoder(field), elementZero(field), goType);
   const decode = elementDecoder(field);
@@ -199,14 +204,6 @@ function fieldDecoder(owner: StructSchema, field: FieldSchema): Decode {
   if (field.omitZero) return without(null, decode);
   const dropped = droppedZero(field);
   return dropped === undefined ? decode : without(dropped, decode);
-}
-
-/**
- * An empty list that JSON would show is not the same as none until it is stored: whoever sends it
- * owns it. Empty managedFields ask for a reset.
- */
-function keepsEmpty(owner: StructSchema, field: FieldSchema): boolean {
-  return !field.omitEmpty || field.name === 'managedFields' || isShownAsSent(owner, field);
 }
 
 function elementDecoder(field: FieldSchema): Decode {
@@ -243,14 +240,13 @@ function pointerTo(decode: Decode, field: FieldSchema): Decode {
   };
 }
 
-function listDecoder(element: Decode, zero: Zero, goType: string, keepEmpty = false): Decode {
+function listDecoder(element: Decode, zero: Zero, goType: string): Decode {
   return (raw, state, previous) => {
     if (!Array.isArray(raw)) {
       if (raw === null) return undefined;
       state.refuse(raw, goType);
       return previous;
     }
-    if (raw.length === 0) return keepEmpty ? [] : undefined;
     // Go decodes a repeated list over the elements of the one before.
     const before: readonly unknown[] = Array.isArray(previous) ? previous : [];
     const items: unknown[] = [];
@@ -282,7 +278,7 @@ function mapDecoder(element: Decode, zero: Zero, goType: string): Decode {
       return repeatedMap(entries ?? Object.entries(raw), previous, state, decodeItem);
     }
     const keys = Object.keys(raw);
-    if (keys.length === 0) return undefined;
+    if (keys.length === 0) return emptyMap();
     state.members += keys.length;
     const object: Record<string, unknown> = {};
     for (const key of keys) setMember(object, key, decodeItem(key, raw[key], state));
@@ -296,7 +292,7 @@ function repeatedMap(
   previous: unknown,
   state: DecodeState,
   decodeItem: (key: string, value: unknown, state: DecodeState) => unknown,
-): Record<string, unknown> | undefined {
+): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   if (isObject(previous)) {
     for (const [key, value] of Object.entries(previous)) setMember(object, key, value);
@@ -307,8 +303,7 @@ function repeatedMap(
     seen.add(key);
     setMember(object, key, decodeItem(key, value, state));
   }
-  const keys = Object.keys(object);
-  return keys.length === 0 ? undefined : inOrder(object, keys);
+  return inOrder(object, Object.keys(object));
 }
 
 /** The members are decoded in the order of the text, because errors are, but stand sorted. */

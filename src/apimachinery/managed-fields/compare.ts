@@ -4,6 +4,7 @@ import { DEPTH_MAX, EMPTY_SET, isEmpty, LEAF, nodeOf, union } from './field-set.
 import { indexItems, isBehind, itemElement, sortedItems } from './list-items.ts';
 import type { ListSchema, MapField, MapSchema, MergeSchema, Shape } from './merge-schema.ts';
 import { memberSchema, shapeOf } from './merge-schema.ts';
+import { sortNames } from './path-element.ts';
 
 /** What differs between two objects. */
 export interface Comparison {
@@ -22,9 +23,18 @@ interface Delta {
 
 const MODIFIED: Delta = { changed: LEAF, removed: undefined };
 
-/** Throws a MergeSchemaError when items of a list have no name under the schema. */
-export function compare(schema: MergeSchema, previous: unknown, next: unknown): Comparison {
-  const delta = diff(schema, previous, next, 0);
+/**
+ * Throws a MergeSchemaError when items of a list have no name under the schema.
+ * @param typed upstream compares Go values, which show no empty member that their tags leave out;
+ *   what was merged by an apply is JSON and shows it
+ */
+export function compare(
+  schema: MergeSchema,
+  previous: unknown,
+  next: unknown,
+  typed: boolean,
+): Comparison {
+  const delta = diff(schema, previous, next, 0, typed);
   return { changed: delta?.changed ?? EMPTY_SET, removed: delta?.removed ?? EMPTY_SET };
 }
 
@@ -33,14 +43,15 @@ function diff(
   previous: unknown,
   next: unknown,
   depth: number,
+  typed: boolean,
 ): Delta | undefined {
   if (previous === next) return undefined;
   const before = shapeOf(schema, previous);
   const after = shapeOf(schema, next);
-  const delta = diffAs(after, schema, previous, next, depth);
+  const delta = diffAs(after, schema, previous, next, depth, typed);
   if (before === after) return delta;
   // Another shape than before: each is looked at with the other side missing.
-  return mergeDeltas(diffAs(before, schema, previous, next, depth), delta);
+  return mergeDeltas(diffAs(before, schema, previous, next, depth, typed), delta);
 }
 
 function diffAs(
@@ -49,32 +60,64 @@ function diffAs(
   previous: unknown,
   next: unknown,
   depth: number,
+  typed: boolean,
 ): Delta | undefined {
   if (depth <= DEPTH_MAX) {
     if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
       const [lhs, rhs] = [asMap(previous), asMap(next)];
-      if (!hasMember(lhs) && !hasMember(rhs)) return diffLeaf(previous, next);
-      return diffMaps(schema.map, lhs, rhs, depth);
+      if (!hasMember(lhs) && !hasMember(rhs)) return diffLeaf(schema, previous, next, typed);
+      return diffMaps(schema.map, lhs, rhs, depth, typed);
     }
     if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
       const [lhs, rhs] = [asList(previous), asList(next)];
-      if (lhs.length === 0 && rhs.length === 0) return diffLeaf(previous, next);
-      return diffLists(schema.list, lhs, rhs, depth);
+      if (lhs.length === 0 && rhs.length === 0) return diffLeaf(schema, previous, next, typed);
+      return diffLists(schema.list, lhs, rhs, depth, typed);
     }
   }
-  return diffLeaf(previous, next);
+  return diffLeaf(schema, previous, next, typed);
 }
 
-function diffLeaf(previous: unknown, next: unknown): Delta | undefined {
-  return equalJson(previous, next) ? undefined : MODIFIED;
+function diffLeaf(
+  schema: MergeSchema,
+  previous: unknown,
+  next: unknown,
+  typed: boolean,
+): Delta | undefined {
+  const isSame = typed ? equalUnder(schema, previous, next) : equalJson(previous, next);
+  return isSame ? undefined : MODIFIED;
+}
+
+/**
+ * Structs are compared as JSON shows them, without what their tags leave out; a list is compared as
+ * Go compares it, with every empty list in its items told from none.
+ */
+function equalUnder(schema: MergeSchema, previous: unknown, next: unknown, depth = 0): boolean {
+  const { map } = schema;
+  if (map === undefined || !isMap(previous) || !isMap(next)) return equalJson(previous, next);
+  if (depth > DEPTH_MAX) return false;
+  for (const name of Object.keys(next)) {
+    const [before, after] = [shown(map, previous, name), shown(map, next, name)];
+    if (!equalUnder(memberSchema(map, name), before, after, depth + 1)) return false;
+  }
+  for (const name of Object.keys(previous)) {
+    if (!Object.hasOwn(next, name) && shown(map, previous, name) !== undefined) return false;
+  }
+  return true;
+}
+
+function shown(map: MapSchema, object: JsonMap, name: string): unknown {
+  const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  return isAbsent(map.fields.get(name), value) ? undefined : value;
 }
 
 const NO_MEMBERS: JsonMap = Object.freeze({});
 
+function isMap(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function asMap(value: unknown): JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonMap)
-    : NO_MEMBERS;
+  return isMap(value) ? value : NO_MEMBERS;
 }
 
 function asList(value: unknown): readonly unknown[] {
@@ -93,6 +136,7 @@ function diffMaps(
   previous: JsonMap,
   next: JsonMap,
   depth: number,
+  typed: boolean,
 ): Delta | undefined {
   let changed: Record<string, FieldSet> | undefined;
   let removed: Record<string, FieldSet> | undefined;
@@ -102,15 +146,15 @@ function diffMaps(
     const old = Object.hasOwn(previous, name) ? previous[name] : undefined;
     if (old === value) continue;
     const field = map.fields.get(name);
-    if (field?.ignored === true || isAbsent(field, value)) continue;
+    if (field?.ignored === true || (typed && isAbsent(field, value))) continue;
     const schema = field?.schema ?? memberSchema(map, name);
     const element = field?.element ?? `f:${name}`;
     if (old === undefined) {
       changed ??= {};
-      changed[element] = whole(schema, value, depth + 1);
+      changed[element] = whole(schema, value, depth + 1, typed);
       continue;
     }
-    const delta = diff(schema, old, value, depth + 1);
+    const delta = diff(schema, old, value, depth + 1, typed);
     if (delta === undefined) continue;
     if (delta.changed !== undefined) {
       changed ??= {};
@@ -126,20 +170,22 @@ function diffMaps(
     if (value === undefined) continue;
     const field = map.fields.get(name);
     const kept = Object.hasOwn(next, name) ? next[name] : undefined;
-    if (kept !== undefined && !isAbsent(field, kept)) continue;
+    if (kept !== undefined && !(typed && isAbsent(field, kept))) continue;
     if (field?.ignored === true) continue;
     removed ??= {};
     removed[field?.element ?? `f:${name}`] = whole(
       field?.schema ?? memberSchema(map, name),
       value,
       depth + 1,
+      typed,
     );
   }
   return deltaOf(changed, removed);
 }
 
 function isAbsent(field: MapField | undefined, value: unknown): boolean {
-  return field?.emptyIsAbsent === true && Array.isArray(value) && value.length === 0;
+  if (field?.emptyIsAbsent !== true) return false;
+  return Array.isArray(value) ? value.length === 0 : isMap(value) && !hasMember(value);
 }
 
 function deltaOf(
@@ -171,6 +217,7 @@ function diffLists(
   previous: readonly unknown[],
   next: readonly unknown[],
   depth: number,
+  typed: boolean,
 ): Delta | undefined {
   // Most lists of an update are as they were, and equality is cheaper than naming all items.
   if (previous.length === next.length && equalJson(previous, next)) return undefined;
@@ -179,7 +226,7 @@ function diffLists(
   let changed: Record<string, FieldSet> | undefined;
   let removed: Record<string, FieldSet> | undefined;
   for (const element of new Set([...before.keys(), ...after.keys()])) {
-    const delta = diffItems(list, before.get(element), after.get(element), depth);
+    const delta = diffItems(list, before.get(element), after.get(element), depth, typed);
     if (delta?.changed !== undefined) {
       changed ??= {};
       changed[element] = delta.changed;
@@ -198,6 +245,7 @@ function diffItems(
   previous: readonly unknown[] | undefined,
   next: readonly unknown[] | undefined,
   depth: number,
+  typed: boolean,
 ): Delta | undefined {
   const old = previous?.[0];
   const item = next?.[0];
@@ -205,36 +253,36 @@ function diffItems(
   const isMany = next !== undefined && next.length > 1;
   if (wasMany && isMany) return equalJson(previous, next) ? undefined : MODIFIED;
   if (wasMany) {
-    const added = item === undefined ? undefined : whole(list.element, item, depth + 1);
+    const added = item === undefined ? undefined : whole(list.element, item, depth + 1, typed);
     return { changed: added, removed: LEAF };
   }
   if (isMany) {
-    const gone = old === undefined ? undefined : whole(list.element, old, depth + 1);
+    const gone = old === undefined ? undefined : whole(list.element, old, depth + 1, typed);
     return { changed: LEAF, removed: gone };
   }
   if (old === undefined) {
-    return { changed: whole(list.element, item, depth + 1), removed: undefined };
+    return { changed: whole(list.element, item, depth + 1, typed), removed: undefined };
   }
   if (item === undefined) {
-    return { changed: undefined, removed: whole(list.element, old, depth + 1) };
+    return { changed: undefined, removed: whole(list.element, old, depth + 1, typed) };
   }
-  return diff(list.element, old, item, depth + 1);
+  return diff(list.element, old, item, depth + 1, typed);
 }
 
 /** The node of a value that appeared or disappeared: itself and everything below it. */
-function whole(schema: MergeSchema, value: unknown, depth: number): FieldSet {
+function whole(schema: MergeSchema, value: unknown, depth: number, typed: boolean): FieldSet {
   if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return LEAF;
   if (Array.isArray(value)) {
     const { list } = schema;
     return list === undefined || list.atomic || value.length === 0
       ? LEAF
-      : wholeList(list, value, depth);
+      : wholeList(list, value, depth, typed);
   }
   const { map } = schema;
-  return map === undefined || map.atomic ? LEAF : wholeMap(map, value as JsonMap, depth);
+  return map === undefined || map.atomic ? LEAF : wholeMap(map, value as JsonMap, depth, typed);
 }
 
-function wholeMap(map: MapSchema, value: JsonMap, depth: number): FieldSet {
+function wholeMap(map: MapSchema, value: JsonMap, depth: number, typed: boolean): FieldSet {
   const names = Object.keys(value);
   const node: Record<string, FieldSet> = { '.': LEAF };
   let count = 0;
@@ -243,11 +291,11 @@ function wholeMap(map: MapSchema, value: JsonMap, depth: number): FieldSet {
     if (each === undefined) continue;
     const field = map.fields.get(name);
     if (field === undefined) {
-      node[`f:${name}`] = whole(map.element ?? UNKNOWN, each, depth + 1);
-    } else if (field.ignored) {
+      node[`f:${name}`] = whole(map.element ?? UNKNOWN, each, depth + 1, typed);
+    } else if (field.ignored || (typed && isAbsent(field, each))) {
       continue;
     } else {
-      node[field.element] = whole(field.schema, each, depth + 1);
+      node[field.element] = whole(field.schema, each, depth + 1, typed);
     }
     count++;
   }
@@ -256,31 +304,20 @@ function wholeMap(map: MapSchema, value: JsonMap, depth: number): FieldSet {
 
 const UNKNOWN: MergeSchema = { scalar: 'untyped', list: undefined, map: undefined };
 
-/** Up to this many names are sorted by insertion, which beats the general sort on such short lists. */
-const INSERTION_MAX = 16;
-
-function sortNames(names: string[]): string[] {
-  if (names.length > INSERTION_MAX) return names.toSorted();
-  for (let i = 1; i < names.length; i++) {
-    const name = names[i] ?? '';
-    let at = i - 1;
-    while (at >= 0 && (names[at] ?? '') > name) {
-      names[at + 1] = names[at] ?? '';
-      at--;
-    }
-    names[at + 1] = name;
-  }
-  return names;
-}
-
-function wholeList(list: ListSchema, items: readonly unknown[], depth: number): FieldSet {
+function wholeList(
+  list: ListSchema,
+  items: readonly unknown[],
+  depth: number,
+  typed: boolean,
+): FieldSet {
   const found: Record<string, FieldSet> = { '.': LEAF };
   let isSorted = true;
   for (let i = 0; i < items.length; i++) {
     const item = items[i];
     const element = itemElement(list, item);
     // Items that share one name are owned together, as a leaf.
-    found[element] = found[element] === undefined ? whole(list.element, item, depth + 1) : LEAF;
+    found[element] =
+      found[element] === undefined ? whole(list.element, item, depth + 1, typed) : LEAF;
     isSorted &&= i === 0 || isBehind(list, items[i - 1], item);
   }
   if (isSorted) return found;

@@ -30,7 +30,7 @@ export function fieldsOfLastApplied(
   if (validateTyped(schema, live).length > 0 || validateTyped(schema, config).length > 0) {
     return undefined;
   }
-  const { changed, removed } = compare(schema, config, live);
+  const { changed, removed } = compare(schema, config, live, false);
   return difference(difference(fieldsOf(schema, config), changed), removed);
 }
 

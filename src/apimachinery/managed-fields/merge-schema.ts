@@ -43,7 +43,7 @@ export interface MapField {
   readonly schema: MergeSchema;
   /** Not looked at when objects are compared: `metadata.managedFields`. */
   readonly ignored: boolean;
-  /** An empty list counts as none when two objects are compared: see `isShownAsSent`. */
+  /** An empty list or map counts as none when two objects are compared, as Go's tags say. */
   readonly emptyIsAbsent?: boolean;
 }
 

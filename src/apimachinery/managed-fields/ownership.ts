@@ -77,17 +77,21 @@ export function schemaOf({ schema, mergeSchema }: TrackedVersion): MergeSchema {
 /** What a write changed as seen in each version; undefined: there is no such version. */
 export type Comparisons = (apiVersion: string) => Comparison | undefined;
 
-/** Compares once for each version that somebody asks for. */
+/**
+ * Compares once for each version that somebody asks for.
+ * @param typed see `compare`
+ */
 export function comparisonsOf(
   endpoint: Endpoint,
   { live, next }: Change,
   filter: FieldFilter,
+  typed: boolean,
 ): Comparisons {
   const known = new Map<string, Comparison | undefined>();
   const compareIn = (version: TrackedVersion, previous: AnyObject | undefined, now: unknown) => {
     const { schema } = version;
     const before = previous ?? (schema === undefined ? {} : emptyObject(schema));
-    const { changed, removed } = compare(schemaOf(version), before, now);
+    const { changed, removed } = compare(schemaOf(version), before, now, typed);
     return { changed: filter(changed), removed: filter(removed) };
   };
   return (apiVersion) => {

@@ -1,5 +1,4 @@
 import type { FieldSchema, ScalarType, StructSchema } from '../schema.ts';
-import { isShownAsSent } from '../schema.ts';
 import type { ListSchema, MapField, MapSchema, MergeSchema } from './merge-schema.ts';
 import {
   Atom,
@@ -69,11 +68,15 @@ class StructMap implements MapSchema {
         element: `f:${field.name}`,
         schema: fieldMergeSchema(field),
         ignored: isMeta && field.name === 'managedFields',
-        emptyIsAbsent: isShownAsSent(this.#struct, field),
+        emptyIsAbsent: field.omitEmpty && isCollection(field),
       });
     }
     return fields;
   }
+}
+
+function isCollection({ card, struct }: FieldSchema): boolean {
+  return card !== 'single' || struct?.wraps !== undefined;
 }
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';

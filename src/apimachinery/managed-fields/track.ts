@@ -82,7 +82,7 @@ function managersBefore({ live, next, subresource }: TrackedWrite): Before {
 export function creditWriter(managers: Managers, write: TrackedWrite): void {
   const { manager: name, apiVersion, subresource = '', now } = write;
   const filter = fieldFilter(write.resetFields);
-  const comparisons = comparisonsOf(write, write, filter);
+  const comparisons = comparisonsOf(write, write, filter, true);
   takeFields(managers, comparisons);
 
   const taken = stripped(comparisons(apiVersion)?.changed ?? EMPTY_SET);

@@ -198,7 +198,7 @@ function checkApplied(
 
   // A field belongs to whoever set it, and the object has it as it was set.
   expect(mine).toEqual(wanted);
-  const { changed, removed } = compare(mergeSchema, config, after);
+  const { changed, removed } = compare(mergeSchema, config, after, false);
   expect(paths(intersection(removed, wanted))).toEqual([]);
   expect(paths(intersection(changed, wanted)).filter((path) => isScalarAt(config, path))).toEqual(
     [],
@@ -214,7 +214,7 @@ function checkApplied(
     const isTaken = (way: string[]) => has(wanted, way) || (has(last, way) && !has(owned, way));
     expect(ways.filter(isTaken), path.join(' ')).not.toEqual([]);
   }
-  const gone = compare(mergeSchema, before ?? {}, after).removed;
+  const gone = compare(mergeSchema, before ?? {}, after, false).removed;
   const kept = ownedByOthers(after, manager);
   expect(paths(intersection(gone, kept))).toEqual([]);
 

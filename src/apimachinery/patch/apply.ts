@@ -222,7 +222,12 @@ function merge(
   const merged = prune(schema, laidOver, last?.fields, set, managers);
   managers.delete(identity);
 
-  const comparisons = comparisonsOf(application, { live, next: merged as AnyObject }, filter);
+  const comparisons = comparisonsOf(
+    application,
+    { live, next: merged as AnyObject },
+    filter,
+    false,
+  );
   const conflicts = force ? [] : conflictsOf(managers, comparisons);
   const changed = live === undefined || !equalJson(live, merged);
   if (conflicts.length === 0) {

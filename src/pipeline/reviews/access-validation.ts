@@ -1,8 +1,9 @@
 import type { FieldError } from '../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../apimachinery/field-error.ts';
-import { GoText, goJson } from '../../apimachinery/go-print.ts';
+import { GoText, goJson, withoutEmpties } from '../../apimachinery/go-print.ts';
 import type { ObjectMeta } from '../../apimachinery/meta.ts';
 import { validateLabelRequirement } from '../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../apimachinery/semantic-equal.ts';
 
 export interface AccessReview {
   readonly metadata: ObjectMeta;
@@ -89,10 +90,12 @@ function printNonResource({ path = '', verb = '' }: { path?: string; verb?: stri
 
 function validateMetadata(metadata: ObjectMeta, local: boolean): FieldError[] {
   const { managedFields: _managedFields, namespace: _namespace, ...rest } = metadata;
-  const isEmpty = Object.values(rest).every((value) => value === undefined || value === '');
+  const isEmpty = Object.values(rest).every(
+    (value) => value === '' || semanticEqual(value, undefined),
+  );
   if (isEmpty && (local || !metadata.namespace)) return [];
   const detail = local ? 'must be empty except for namespace' : 'must be empty';
-  return [fieldError.invalid('metadata', metadata, detail)];
+  return [fieldError.invalid('metadata', withoutEmpties(metadata), detail)];
 }
 
 function validateLocal(

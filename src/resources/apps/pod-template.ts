@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError, FieldPath } from '../../apimachinery/field-error.ts';
 import { fieldError } from '../../apimachinery/field-error.ts';
+import { withoutEmpties } from '../../apimachinery/go-print.ts';
 import { isDns1123Label } from '../../apimachinery/names.ts';
 import type { LabelSelector } from '../../apimachinery/selectors/labels.ts';
 import {
@@ -29,7 +29,9 @@ export function checkSelector(
   }
   errors.push(...validateLabelSelector(selector, path));
   if (selectsEverything(selector)) {
-    errors.push(fieldError.invalid(path, selector, `empty selector is invalid for ${word}`));
+    errors.push(
+      fieldError.invalid(path, withoutEmpties(selector), `empty selector is invalid for ${word}`),
+    );
   }
 }
 
@@ -71,7 +73,7 @@ export function checkReplicated(
   const read = readSelector(selector);
   if (read === undefined) {
     const place = path.child('selector');
-    errors.push(fieldError.invalid(place, selector, 'invalid label selector'));
+    errors.push(fieldError.invalid(place, withoutEmpties(selector), 'invalid label selector'));
     return;
   }
   const place = path.child('template');
@@ -105,13 +107,4 @@ export function podNameWarnings({ name = '' }: ObjectMeta): string[] {
     'metadata.name: this is used in Pod names and hostnames, which can result in surprising ' +
       `behavior; a DNS label is recommended: [${messages.join(' ')}]`,
   ];
-}
-
-/** Equality of what JSON shows of two values; hooks may leave undefined members behind. */
-export function isSameJson(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(a, b) || isDeepStrictEqual(plain(a), plain(b));
-}
-
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicySpec,
@@ -25,8 +25,8 @@ export function validateUpdate(
   previous: ValidatingAdmissionPolicy,
 ): FieldError[] {
   const sameConditions =
-    isDeepStrictEqual(next.spec?.matchConditions, previous.spec?.matchConditions) &&
-    isDeepStrictEqual(next.spec?.paramKind, previous.spec?.paramKind);
+    semanticEqual(next.spec?.matchConditions, previous.spec?.matchConditions) &&
+    semanticEqual(next.spec?.paramKind, previous.spec?.paramKind);
   return validateSpec(next, sameConditions);
 }
 

@@ -1,3 +1,4 @@
+import { equalJson } from '../../../apimachinery/managed-fields/equal.ts';
 import { matchConditionCheck } from '../../../cel/admission/match-conditions.ts';
 import type { Behaviour } from '../../../registry/definition.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
@@ -18,6 +19,8 @@ function behaviour(
       validate: (next) => validate(next, check),
       validateUpdate: (next, previous) => validateUpdate(next, previous, check),
     },
+    // Upstream compares these to the letter: an empty list that is sent raises the generation each time.
+    generationChanged: (next, previous) => !equalJson(next.webhooks, previous.webhooks),
   });
 }
 

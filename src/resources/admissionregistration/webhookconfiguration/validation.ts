@@ -66,7 +66,7 @@ export function validateUpdate(
 }
 
 function conditions(webhooks: readonly MutatingWebhook[]): unknown[] {
-  return webhooks.map((each) => each.matchConditions ?? []);
+  return webhooks.map((each) => each.matchConditions);
 }
 
 /** The type says that they are there; the decoder lets them be left out, or null. */

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { goJson } from '../../../apimachinery/go-print.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
 import type { ControllerRevision } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
@@ -14,7 +15,12 @@ export const controllerRevision = defineBehaviour<ControllerRevision>(
       validate: (next) => [...revisionErrors(next), ...dataErrors(next)],
       validateUpdate: (next, previous) => [
         ...revisionErrors(next),
-        ...validateImmutableField(next.data, previous.data, DATA),
+        ...validateImmutableField(
+          goJson(next.data),
+          goJson(previous.data),
+          DATA,
+          goJson(next.data),
+        ),
       ],
     },
   },

@@ -1,11 +1,11 @@
 import { FieldPath } from '../../../apimachinery/field-error.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { DaemonSet } from '../../../apimachinery/types.generated.ts';
 import type { Strategy } from '../../../registry/definition.ts';
 import { dropDisabledTemplateFields } from '../../core/pod/drop-disabled.ts';
 import { defaultPodTemplate } from '../../core/pod/spec-defaults.ts';
 import { podTemplateWarnings } from '../../core/pod/warnings.ts';
-import { isSameJson } from '../pod-template.ts';
 import { settleTemplateGeneration, templateGeneration } from './template-generation.ts';
 import { validateSpec, validateStatusUpdate } from './validation.ts';
 
@@ -41,7 +41,7 @@ export const strategy: Strategy<DaemonSet> = {
   prepareForUpdate(next, previous) {
     dropDisabledTemplateFields(next.spec.template);
     const generation = templateGeneration(previous);
-    const isSame = isSameJson(next.spec.template, previous.spec.template);
+    const isSame = semanticEqual(next.spec.template, previous.spec.template);
     settleTemplateGeneration(next, isSame ? generation : generation + 1n);
   },
   validateUpdate: ({ spec }, { spec: old }) => [

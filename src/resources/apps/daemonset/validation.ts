@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { withoutEmpties } from '../../../apimachinery/go-print.ts';
 import { GoStructs } from '../../../apimachinery/go-struct.ts';
 import { validateLabelSelector } from '../../../apimachinery/selectors/labels.ts';
 import type {
@@ -41,7 +42,7 @@ export function validateSpec(spec: DaemonSetSpec): FieldError[] {
   if (read !== undefined) checkTemplateLabels(spec.template, read, TEMPLATE, errors);
   if (selector !== undefined && selectsEverything(selector)) {
     const detail = 'empty selector is invalid for daemonset';
-    errors.push(fieldError.invalid(SELECTOR, selector, detail));
+    errors.push(fieldError.invalid(SELECTOR, withoutEmpties(selector), detail));
   }
   errors.push(...validatePodTemplateSpec(spec.template, TEMPLATE));
   checkKeepsRunning(spec.template, 'DaemonSet', TEMPLATE, errors);

@@ -1,9 +1,11 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { withoutEmpties } from '../../../apimachinery/go-print.ts';
 import { GoStructs } from '../../../apimachinery/go-struct.ts';
 import { isDns1123Label } from '../../../apimachinery/names.ts';
 import { validateAnnotations } from '../../../apimachinery/object-meta.ts';
 import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   PodTemplateSpec,
   StatefulSet,
@@ -18,7 +20,6 @@ import {
   checkKeepsRunning,
   checkSelector,
   checkTemplateLabels,
-  isSameJson,
   readSelector,
 } from '../pod-template.ts';
 
@@ -61,7 +62,7 @@ export function validateSpecUpdate(spec: StatefulSetSpec, old: StatefulSetSpec):
   const errors = policyErrors(spec);
   checkNumbers(spec, errors);
   checkPods(spec, errors);
-  if (!isSameJson(immutablePart(spec), immutablePart(old))) {
+  if (!semanticEqual(immutablePart(spec), immutablePart(old))) {
     const last = MUTABLE.at(-1);
     const list = MUTABLE.slice(0, -1).map((name) => `'${name}'`);
     const detail =
@@ -127,7 +128,7 @@ function checkPods(spec: StatefulSetSpec, errors: FieldError[]): void {
   checkSelector(selector, 'statefulset', SPEC.child('selector'), errors);
   const read = readSelector(selector);
   if (read === undefined) {
-    errors.push(fieldError.invalid(SPEC.child('selector'), selector, ''));
+    errors.push(fieldError.invalid(SPEC.child('selector'), withoutEmpties(selector), ''));
   } else {
     if (!read.isEmpty) checkTemplateLabels(template, read, TEMPLATE, errors);
     errors.push(...validatePodTemplateSpec(withClaims(spec), TEMPLATE));

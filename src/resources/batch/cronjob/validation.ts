@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { withoutEmpties } from '../../../apimachinery/go-print.ts';
 import type {
   CronJob,
   CronJobSpec,
@@ -86,7 +87,7 @@ function checkJobTemplate({ spec }: JobTemplateSpec, path: FieldPath, errors: Fi
   checkJobSpec(spec, path, errors);
   if (spec.selector) {
     const detail = '`selector` will be auto-generated';
-    errors.push(fieldError.invalid(path.child('selector'), spec.selector, detail));
+    errors.push(fieldError.invalid(path.child('selector'), withoutEmpties(spec.selector), detail));
   }
   if (spec.manualSelector === true) {
     const supported = ['nil', 'false'];

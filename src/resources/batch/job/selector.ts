@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { compareBytes } from '../../../apimachinery/go-format.ts';
+import { withoutEmpties } from '../../../apimachinery/go-print.ts';
 import type { Job } from '../../../apimachinery/types.generated.ts';
 import { readSelector } from '../../apps/pod-template.ts';
 
@@ -61,5 +62,7 @@ export function checkGeneratedSelector(
   }
   if (readSelector(spec.selector)?.matches(expected) !== false) return;
   const detail = '`selector` not auto-generated';
-  errors.push(fieldError.invalid(FieldPath.of('spec', 'selector'), spec.selector, detail));
+  errors.push(
+    fieldError.invalid(FieldPath.of('spec', 'selector'), withoutEmpties(spec.selector), detail),
+  );
 }

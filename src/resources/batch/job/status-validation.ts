@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { parseTime } from '../../../apimachinery/meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Job, JobStatus } from '../../../apimachinery/types.generated.ts';
 import { checkNonNegative } from '../../apps/counts.ts';
 import { pointedAt } from '../../core/pod/field-checks.ts';
@@ -135,7 +135,7 @@ function checkFinished({ job, next, old, phase, before }: Change, errors: FieldE
     errors.push(fieldError.required(STATUS.child('startTime'), detail));
   }
   const count = (uncounted?.failed ?? []).length + (uncounted?.succeeded ?? []).length;
-  const same = isDeepStrictEqual(uncounted, old.uncountedTerminatedPods);
+  const same = semanticEqual(uncounted, old.uncountedTerminatedPods);
   if ((finishedChanged || !same) && count > 0) {
     const shown = jobStructs.text('UncountedTerminatedPods', uncounted);
     const detail = 'must be empty for finished job';

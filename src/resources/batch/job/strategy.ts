@@ -1,5 +1,6 @@
 import { FieldPath } from '../../../apimachinery/field-error.ts';
 import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Job } from '../../../apimachinery/types.generated.ts';
 import type { Strategy } from '../../../registry/definition.ts';
 import { podNameWarnings } from '../../apps/pod-template.ts';
@@ -22,7 +23,9 @@ export const strategy: Strategy<Job> = {
     generateSelector(next);
     const { labels } = next.spec.template.metadata;
     // Upstream does it on every later read, so bad labels are only the template's.
-    if (validateLabels(labels, SPEC).length === 0) next.metadata.labels ??= { ...labels };
+    const isMissing = semanticEqual(next.metadata.labels, undefined);
+    if (isMissing && validateLabels(labels, SPEC).length === 0)
+      next.metadata.labels = { ...labels };
     dropDisabledTemplateFields(next.spec.template);
   },
   validate: (next) => validate(next, { prefixed: true }),

@@ -3,13 +3,14 @@ import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { isDns1123Label } from '../../../apimachinery/names.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
 import { validateLabelSelector } from '../../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   Affinity,
   Job,
   JobSpec,
   PodTemplateSpec,
 } from '../../../apimachinery/types.generated.ts';
-import { checkTemplateLabels, isSameJson, readSelector } from '../../apps/pod-template.ts';
+import { checkTemplateLabels, readSelector } from '../../apps/pod-template.ts';
 import { podTemplateText } from '../../core/pod/internal-types.ts';
 import { CONTROLLER_UID, checkGeneratedSelector, JOB_NAME } from './selector.ts';
 import { checkJobSpec, jobStructs } from './spec-validation.ts';
@@ -87,7 +88,7 @@ function templateErrors({ spec }: Job, { spec: old, status }: Job): FieldError[]
   const { template } = spec;
   const isOpen = old.suspend === true && status.startTime === undefined;
   const expected = isOpen ? withScheduling(old.template, template) : old.template;
-  if (isSameJson(template, expected)) return [];
+  if (semanticEqual(template, expected)) return [];
   const path = SPEC.child('template');
   return [fieldError.invalid(path, podTemplateText(template), 'field is immutable')];
 }

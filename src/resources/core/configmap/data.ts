@@ -17,7 +17,10 @@ interface Immutable {
   readonly immutable?: boolean;
 }
 
-/** An object that is immutable stays so, and so do the named members. */
+/**
+ * An object that is immutable stays so, and so do the named members. What is stored is never an empty
+ * map, and upstream tells one that is sent from none.
+ */
 export function immutableErrors<T extends Immutable>(
   next: T,
   previous: T,
@@ -27,7 +30,7 @@ export function immutableErrors<T extends Immutable>(
   const errors: FieldError[] = [];
   if (next.immutable !== true) errors.push(fieldError.forbidden('immutable', IMMUTABLE));
   for (const member of members) {
-    if (!isDeepStrictEqual(next[member] ?? {}, previous[member] ?? {})) {
+    if (!isDeepStrictEqual(next[member], previous[member])) {
       errors.push(fieldError.forbidden(member, IMMUTABLE));
     }
   }

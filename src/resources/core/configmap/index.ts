@@ -9,11 +9,16 @@ export const configMap = defineBehaviour<ConfigMap>('v1/ConfigMap', {
   strategy: {
     validate,
     validateUpdate: (next, previous) => [
-      ...immutableErrors(next, previous, ['data', 'binaryData']),
+      ...immutableErrors(withData(next), withData(previous), ['data', 'binaryData']),
       ...validate(next),
     ],
   },
 });
+
+/** Upstream sets empty data where there is none, also in what it reads. */
+function withData(configMap: ConfigMap): ConfigMap {
+  return { ...configMap, data: configMap.data ?? {} };
+}
 
 function validate({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
   const errors: FieldError[] = [];

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { getWarningsForIp, isValidIpForLegacyField } from '../../../apimachinery/ip.ts';
@@ -8,6 +7,7 @@ import {
   isQualifiedName,
   isValidPortNum,
 } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   EndpointAddress,
   EndpointPort,
@@ -31,7 +31,7 @@ export function validate({ subsets = [] }: Endpoints): FieldError[] {
 export function validateUpdate(next: Endpoints, previous: Endpoints): FieldError[] {
   const errors = validate(next);
   if (errors.length === 0) return errors;
-  return isDeepStrictEqual(next.subsets ?? [], previous.subsets ?? []) ? [] : errors;
+  return semanticEqual(next.subsets, previous.subsets) ? [] : errors;
 }
 
 function validateSubset(subset: EndpointSubset, path: FieldPath): FieldError[] {

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { isDns1123Subdomain, isQualifiedName } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Event, ObjectReference } from '../../../apimachinery/types.generated.ts';
 
 /** The old API lets nearly everything pass; what comes through the new one has to be complete. */
@@ -37,10 +37,10 @@ export function validate(event: Event, apiVersion: string): FieldError[] {
 export function validateUpdate(next: Event, previous: Event, apiVersion: string): FieldError[] {
   const errors = basicErrors(next, apiVersion);
   if (LENIENT.has(apiVersion)) return errors;
-  if (!isDeepStrictEqual(next.series, previous.series)) errors.push(...seriesErrors(next));
+  if (!semanticEqual(next.series, previous.series)) errors.push(...seriesErrors(next));
   const before = fixedMembers(previous);
   for (const [index, [name, value]] of fixedMembers(next).entries()) {
-    if (isDeepStrictEqual(value, before[index]?.[1])) continue;
+    if (semanticEqual(value, before[index]?.[1])) continue;
     errors.push(fieldError.invalid(name, value, 'field is immutable'));
   }
   return errors;

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   PersistentVolume,
   PersistentVolumeSpec,
@@ -59,7 +59,7 @@ export function validateUpdate(next: PersistentVolume, previous: PersistentVolum
     const { controllerExpandSecretRef: _later, ...csi } = source.csi;
     source.csi = csi;
   }
-  if (!isDeepStrictEqual(source, old)) {
+  if (!semanticEqual(source, old)) {
     const [before, after] = [old, source].map((each) =>
       VOLUME_TYPES.pretty('PersistentVolumeSource', each),
     );
@@ -100,8 +100,8 @@ function finalAffinity({ nodeAffinity }: PersistentVolumeSpec): unknown {
 
 function affinityErrors(next: PersistentVolumeSpec, previous: PersistentVolumeSpec): FieldError[] {
   if (previous.nodeAffinity === undefined) return [];
-  const isSame = isDeepStrictEqual(next.nodeAffinity, previous.nodeAffinity);
-  if (isSame || isDeepStrictEqual(finalAffinity(next), finalAffinity(previous))) return [];
+  const isSame = semanticEqual(next.nodeAffinity, previous.nodeAffinity);
+  if (isSame || semanticEqual(finalAffinity(next), finalAffinity(previous))) return [];
   const detail = 'field is immutable, except for updating from beta label to GA';
   const shown = VOLUME_TYPES.text('VolumeNodeAffinity', next.nodeAffinity);
   return [fieldError.invalid('nodeAffinity', shown, detail)];

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { isQualifiedName } from '../../../apimachinery/names.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   PersistentVolumeClaim,
   PersistentVolumeClaimSpec,
@@ -45,7 +45,7 @@ export function validateUpdate(
     }
   }
   const [allowed, before] = [tolerated(next, previous), plain(previous.spec)];
-  if (!isDeepStrictEqual(allowed, before)) {
+  if (!semanticEqual(allowed, before)) {
     const [oldText, newText] = [before, allowed].map((spec) =>
       podStructs.pretty('PersistentVolumeClaimSpec', spec),
     );
@@ -145,14 +145,20 @@ function tolerated(
 
 /** A copy in which equal amounts are equal texts. */
 function plain(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
-  const copy = JSON.parse(JSON.stringify(spec)) as PersistentVolumeClaimSpec;
-  for (const list of [copy.resources.limits, copy.resources.requests]) {
-    for (const [name, text] of Object.entries(list ?? {})) {
-      if (list !== undefined) list[name] = quantityOf(text).toString();
-    }
-  }
-  return copy;
+  const { limits, requests } = spec.resources;
+  const resources = { ...spec.resources, limits: amounts(limits), requests: amounts(requests) };
+  return { ...spec, resources };
 }
+
+function amounts(list: Amounts | undefined): Amounts | undefined {
+  // An empty list stays the one that was sent, which differs from none.
+  if (list === undefined || Object.keys(list).length === 0) return list;
+  return Object.fromEntries(
+    Object.entries(list).map(([name, text]) => [name, quantityOf(text).toString()]),
+  );
+}
+
+type Amounts = Record<string, string>;
 
 function sizeErrors(next: PersistentVolumeClaim, previous: PersistentVolumeClaim): FieldError[] {
   const size = quantityOf(next.spec.resources.requests?.['storage']);

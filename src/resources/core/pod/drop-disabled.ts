@@ -43,7 +43,12 @@ function dropFromContainer(container: Container | EphemeralContainer): void {
   }
 }
 
+/** Upstream makes these lists anew, so that an empty one becomes none. */
 function dropImageVolumes(spec: PodSpec): void {
+  if (spec.volumes?.length === 0) delete spec.volumes;
+  for (const container of everyContainer(spec)) {
+    if (container.volumeMounts?.length === 0) delete container.volumeMounts;
+  }
   const images = new Set(
     (spec.volumes ?? []).filter(({ image }) => image !== undefined).map(({ name }) => name),
   );

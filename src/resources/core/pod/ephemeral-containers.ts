@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Pod } from '../../../apimachinery/types.generated.ts';
 import { unifiedDiff } from '../../../apimachinery/unified-diff.ts';
 import type { SubresourceStrategy } from '../../../registry/definition.ts';
@@ -43,7 +43,7 @@ function checkKept(next: Pod, previous: Pod, errors: FieldError[]): void {
     const changed = byName.get(container.name);
     const subject = `existing ephemeral containers "${container.name}" may not be`;
     if (changed === undefined) errors.push(fieldError.forbidden(path, `${subject} removed\n`));
-    else if (!isDeepStrictEqual(changed, container)) {
+    else if (!semanticEqual(changed, container)) {
       const [before, after] = [container, changed].map((each) =>
         podStructs.pretty('EphemeralContainer', each),
       );

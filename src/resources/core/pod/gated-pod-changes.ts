@@ -31,10 +31,11 @@ export function checkNodeAffinityChange(
 ): void {
   const member = 'requiredDuringSchedulingIgnoredDuringExecution';
   const before = previous?.[member]?.nodeSelectorTerms ?? [];
-  const after = next?.[member]?.nodeSelectorTerms ?? [];
+  const sent = next?.[member]?.nodeSelectorTerms;
+  const after = sent ?? [];
   const place = path.child(member, 'nodeSelectorTerms');
   if (before.length > 0 && before.length !== after.length) {
-    const shown = podStructs.listText('NodeSelectorTerm', after);
+    const shown = podStructs.listText('NodeSelectorTerm', sent);
     const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed';
     errors.push(fieldError.invalid(place, shown, detail));
     return;

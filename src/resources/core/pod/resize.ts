@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   Container,
   Pod,
@@ -138,7 +138,7 @@ function checkChanges(next: PodSpec, previous: PodSpec, errors: FieldError[]): v
     if (isSidecar(container)) {
       const detail = 'only cpu and memory resources for sidecar containers are mutable';
       checkOnlyCompute(container, before, detail, errors);
-    } else if (!isDeepStrictEqual(container, before)) {
+    } else if (!semanticEqual(container, before)) {
       const detail = 'resources for non-sidecar init containers are immutable';
       errors.push(fieldError.forbidden(SPEC, detail));
     }
@@ -170,7 +170,7 @@ function checkOnlyCompute(
   if (previous === undefined) return;
   const resources = withComputeOf(next.resources, previous.resources);
   if (
-    isDeepStrictEqual({ ...next, resources }, { ...previous, resources: clean(previous.resources) })
+    semanticEqual({ ...next, resources }, { ...previous, resources: clean(previous.resources) })
   ) {
     return;
   }

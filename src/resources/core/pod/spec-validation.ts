@@ -57,7 +57,7 @@ export function validatePodTemplateSpec(template: PodTemplateSpec, path: FieldPa
   const specPath = path.child('spec');
   checkPodSpec(spec, specPath, { pod: undefined }, errors);
   checkProfileAnnotations(metadata.annotations, spec, specPath, errors);
-  if (spec.ephemeralContainers !== undefined) {
+  if ((spec.ephemeralContainers ?? []).length > 0) {
     const detail = 'ephemeral containers not allowed in pod template';
     errors.push(fieldError.forbidden(specPath.child('ephemeralContainers'), detail));
   }

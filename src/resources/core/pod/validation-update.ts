@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
 import { validateObjectMeta } from '../../../apimachinery/object-meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   Affinity,
   Container,
@@ -43,8 +43,7 @@ export function validateUpdate(next: Pod, previous: Pod): FieldError[] {
   const tolerations = SPEC.child('tolerations');
   checkAddedTolerations(next.spec.tolerations, previous.spec.tolerations, tolerations, errors);
   checkRemovedGates(next.spec, previous.spec, errors);
-  if (!isDeepStrictEqual(next.spec, previous.spec))
-    checkSpecChange(next.spec, previous.spec, errors);
+  if (!semanticEqual(next.spec, previous.spec)) checkSpecChange(next.spec, previous.spec, errors);
   return errors;
 }
 
@@ -149,10 +148,11 @@ function checkRemovedGates(next: PodSpec, previous: PodSpec, errors: FieldError[
 
 /** Undoes what may change; whatever differs after that may not. */
 function checkSpecChange(next: PodSpec, previous: PodSpec, errors: FieldError[]): void {
+  const init = withImages(next.initContainers ?? [], previous.initContainers ?? []);
   const undone: PodSpec = {
     ...next,
     containers: withImages(next.containers, previous.containers),
-    initContainers: withImages(next.initContainers ?? [], previous.initContainers ?? []),
+    initContainers: init.length === 0 ? undefined : init,
     activeDeadlineSeconds: previous.activeDeadlineSeconds,
     schedulingGates: previous.schedulingGates,
     tolerations: previous.tolerations,
@@ -184,7 +184,7 @@ function undoNodeAffinity(
   errors: FieldError[],
 ): Affinity | undefined {
   const [after, before] = [next?.nodeAffinity, previous?.nodeAffinity];
-  if (isDeepStrictEqual(after, before)) return next;
+  if (semanticEqual(after, before)) return next;
   checkNodeAffinityChange(after, before, SPEC.child('affinity', 'nodeAffinity'), errors);
   if (next === undefined) return { nodeAffinity: before };
   const { podAffinity, podAntiAffinity } = next;

@@ -12,7 +12,7 @@ const ANNOTATIONS = FieldPath.of('metadata', 'annotations');
 export function validateCreate(pod: Pod): FieldError[] {
   const { metadata, spec } = pod;
   const errors = validatePod(pod);
-  if (spec.ephemeralContainers !== undefined) {
+  if ((spec.ephemeralContainers ?? []).length > 0) {
     errors.push(fieldError.forbidden(SPEC.child('ephemeralContainers'), 'cannot be set on create'));
   }
   if (spec.nodeName && (spec.schedulingGates ?? []).length > 0) {

@@ -25,9 +25,12 @@ export const secret = defineBehaviour<Secret>('v1/Secret', {
 
 /** `stringData` is only a way to write `data`; it wins over it and is never stored. */
 function foldStringData(next: Secret): void {
-  if (next.stringData === undefined) return;
+  if (Object.keys(next.stringData ?? {}).length === 0) {
+    delete next.stringData;
+    return;
+  }
   const data = { ...next.data };
-  for (const [key, value] of Object.entries(next.stringData)) {
+  for (const [key, value] of Object.entries(next.stringData ?? {})) {
     data[key] = Buffer.from(value).toString('base64');
   }
   next.data = data;

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { EndpointSlice } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { cells } from './table.ts';
@@ -34,7 +34,7 @@ export const endpointSlice = defineBehaviour<EndpointSlice>('discovery.k8s.io/v1
 
   // Consumers find slices by their labels, so a change of these is a change of the slice.
   generationChanged: (next, previous) =>
-    !isDeepStrictEqual(next.metadata.labels ?? {}, previous.metadata.labels ?? {}),
+    !semanticEqual(next.metadata.labels, previous.metadata.labels),
 
   cells,
 });

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { EndpointSlice } from '../../../apimachinery/types.generated.ts';
 
 const HOSTNAME = 'kubernetes.io/hostname';
@@ -11,7 +11,7 @@ const HOSTNAME = 'kubernetes.io/hostname';
 export function dropTopology(next: EndpointSlice, previous: EndpointSlice | undefined): void {
   const before = previous?.endpoints ?? [];
   const after = next.endpoints ?? [];
-  if (previous !== undefined && isDeepStrictEqual(after, before)) return;
+  if (previous !== undefined && semanticEqual(after, before)) return;
   const nodes = new Set(before.map((endpoint) => endpoint.deprecatedTopology?.[HOSTNAME]));
   for (const endpoint of after) {
     const node = endpoint.deprecatedTopology?.[HOSTNAME];

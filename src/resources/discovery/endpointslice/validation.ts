@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { validateFullyQualifiedDomainName } from '../../../apimachinery/field-formats.ts';
@@ -11,6 +10,7 @@ import {
 } from '../../../apimachinery/names.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
 import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   DiscoveryV1EndpointPort,
   Endpoint,
@@ -46,8 +46,7 @@ export function validate(slice: EndpointSlice): FieldError[] {
 /** Endpoints that stay as they are were valid once. */
 export function validateUpdate(next: EndpointSlice, previous: EndpointSlice): FieldError[] {
   const endpoints = validateEndpoints(next);
-  const unchanged =
-    endpoints.length > 0 && isDeepStrictEqual(next.endpoints ?? [], previous.endpoints ?? []);
+  const unchanged = endpoints.length > 0 && semanticEqual(next.endpoints, previous.endpoints);
   return [
     ...validateAddressType(next),
     ...validatePorts(next.ports ?? []),

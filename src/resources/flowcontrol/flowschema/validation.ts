@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { nameIsDnsLabel, nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   FlowcontrolV1Subject,
   FlowSchema,
@@ -33,7 +33,7 @@ export function validate({ metadata, spec, status }: FlowSchema): FieldError[] {
   const { name = '' } = metadata;
   const errors = specErrors(name, spec);
   const mandatory = mandatorySpec(builtInSchemas, name);
-  if (mandatory !== undefined && !isDeepStrictEqual(spec, mandatory)) {
+  if (mandatory !== undefined && !semanticEqual(spec, mandatory)) {
     const detail = `spec of '${name}' must equal the fixed value`;
     const shown = FLOW_CONTROL_TYPES.text('FlowSchemaSpec', spec);
     errors.push(fieldError.invalid(SPEC, shown, detail));

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   LimitedPriorityLevelConfiguration,
   LimitResponse,
@@ -36,7 +36,7 @@ function mandatoryErrors(name: string, spec: PriorityLevelConfigurationSpec): Fi
   if (mandatory === undefined) return [];
   const isExempt = name === EXEMPT;
   const found = isExempt ? { ...spec, exempt: mandatory.exempt } : spec;
-  if (isDeepStrictEqual(found, mandatory)) return [];
+  if (semanticEqual(found, mandatory)) return [];
   const detail = isExempt
     ? `spec of '${name}' except the 'spec.exempt' field must equal the fixed value`
     : `spec of '${name}' must equal the fixed value`;

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import { isDns1123Subdomain, isPathSegmentName } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { IPAddress, ParentReference } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { segment } from '../ingressclass/typed-reference.ts';
@@ -16,7 +16,7 @@ export const ipAddress = defineBehaviour<IPAddress>('networking.k8s.io/v1/IPAddr
     validate,
     validateUpdate(next, previous) {
       const [after, before] = [next.spec.parentRef, previous.spec.parentRef];
-      const changed = !isDeepStrictEqual(printed(after), printed(before));
+      const changed = !semanticEqual(printed(after), printed(before));
       return [
         ...validate(next),
         ...(changed ? [fieldError.invalid(PARENT, printed(after), 'field is immutable')] : []),

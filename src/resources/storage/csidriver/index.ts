@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { validateImmutableField } from '../../../apimachinery/object-meta.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { CSIDriver, TokenRequest } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { pointedAt } from '../../core/pod/field-checks.ts';
@@ -34,7 +34,7 @@ export const csiDriver = defineBehaviour<CSIDriver>('storage.k8s.io/v1/CSIDriver
         delete next.spec.nodeAllocatableUpdatePeriodSeconds;
       }
       // New drivers have no generation; it counts their changes.
-      if (!isDeepStrictEqual(next.spec, previous.spec)) {
+      if (!semanticEqual(next.spec, previous.spec)) {
         next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
       }
     },

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { isQualifiedName } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { CSINode, CSINodeDriver } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { VOLUME_TYPES } from '../../core/persistentvolume/internal-types.ts';
@@ -20,7 +20,7 @@ export const csiNode = defineBehaviour<CSINode>('storage.k8s.io/v1/CSINode', {
       ...driversOf(previous).flatMap((old) =>
         driversOf(next)
           .filter(({ name }) => name === old.name)
-          .filter((driver) => !isDeepStrictEqual(driver, old))
+          .filter((driver) => !semanticEqual(driver, old))
           .map((driver) =>
             fieldError.invalid(
               DRIVERS,

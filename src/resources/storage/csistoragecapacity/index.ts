@@ -1,8 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
+import { withoutEmpties } from '../../../apimachinery/go-print.ts';
 import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
 import { validateLabelSelector } from '../../../apimachinery/selectors/labels.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { CSIStorageCapacity } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { quantityOf } from '../../core/pod/resource-lists.ts';
@@ -18,8 +19,8 @@ export const csiStorageCapacity = defineBehaviour<CSIStorageCapacity>(
       validateUpdate(next, previous) {
         const { nodeTopology: old } = previous;
         const errors = validate(next, validateLabelSelector(old, TOPOLOGY).length > 0);
-        if (!isDeepStrictEqual(next.nodeTopology, old)) {
-          const shown = next.nodeTopology ?? null;
+        if (!semanticEqual(next.nodeTopology, old)) {
+          const shown = withoutEmpties(next.nodeTopology ?? null);
           errors.push(fieldError.invalid(TOPOLOGY, shown, 'field is immutable'));
         }
         if (next.storageClassName !== previous.storageClassName) {

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
 import { nameIsDnsSubdomain } from '../../../apimachinery/names.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type {
   VolumeAttachment,
   VolumeAttachmentSource,
@@ -45,7 +45,7 @@ export const volumeAttachment = defineBehaviour<VolumeAttachment>(
 function validateUpdate(next: VolumeAttachment, previous: VolumeAttachment): FieldError[] {
   // Upstream judges an updated object twice.
   const errors = [...validate(next), ...validate(next)];
-  if (isDeepStrictEqual(next.spec, previous.spec)) return errors;
+  if (semanticEqual(next.spec, previous.spec)) return errors;
   const shown = VOLUME_TYPES.text('VolumeAttachmentSpec', next.spec);
   return [...errors, fieldError.invalid(SPEC, shown, 'field is immutable')];
 }
