@@ -146,6 +146,20 @@ describe('a Deployment', () => {
     await revisionsWhen('one', '1:0 2:1');
   });
 
+  test('that shrinks in the middle of a rollout keeps what has to be available', async () => {
+    const strategy = { rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } };
+    await create('small', { replicas: 10, strategy });
+    await revisionsWhen('small', '1:10');
+    await deploymentWhen('small', ({ status }) => status.availableReplicas === 10);
+    await change('small', { template: template('small', 'i:2') });
+    await deploymentWhen('small', ({ status }) => status.updatedReplicas === 5);
+
+    await change('small', { replicas: 5 });
+
+    await deploymentWhen('small', ({ status }) => status.replicas === 8);
+    expect(await revisionsOf('small')).toEqual(['1:3', '2:5']);
+  });
+
   test('that is paused is scaled but not rolled out', async () => {
     await create('calm', { replicas: 1 });
     await revisionsWhen('calm', '1:1');

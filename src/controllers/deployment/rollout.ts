@@ -46,22 +46,27 @@ async function shrinkOld(pass: DeploymentPass): Promise<boolean> {
     spare,
     (each) => replicasOf(each) - (each.status.availableReplicas ?? 0),
   );
+  if (unhealthy === undefined) return false;
   // Upstream counts as available what it counted before: the unhealthy were none of it.
   const surplus = totalAvailable(all) - minAvailable;
   const healthy = surplus <= 0 ? 0 : await shrink(pass, surplus, replicasOf);
-  return unhealthy + healthy > 0;
+  return unhealthy + (healthy ?? 0) > 0;
 }
 
-/** Takes so many from the old ReplicaSets, oldest first; gives how many it took. */
+/**
+ * Takes so many from the old ReplicaSets, oldest first; gives how many it took. Undefined: one of
+ * them shows more available pods than it has now, so what its status says is about to change.
+ */
 async function shrink(
   pass: DeploymentPass,
   count: number,
   available: (replicaSet: ReplicaSet) => number,
-): Promise<number> {
+): Promise<number | undefined> {
   let taken = 0;
   for (const replicaSet of pass.old.filter(isActive).toSorted(oldestFirst)) {
     const part = Math.min(count - taken, available(replicaSet));
-    if (part <= 0) continue;
+    if (part < 0) return undefined;
+    if (part === 0) continue;
     await pass.resize(replicaSet, replicasOf(replicaSet) - part);
     taken += part;
   }
