@@ -96,7 +96,7 @@ async function createOnce(
   // A name that was still to be generated is known now; one that a webhook changed is not told.
   const named = attributes.name === '' ? (next.metadata.name ?? '') : attributes.name;
   await context.admission.validate({ ...attributes, name: named, object: next });
-  if (namesVersion(sentVersion) || namesVersion(admittedVersion)) {
+  if (!context.dryRun && (namesVersion(sentVersion) || namesVersion(admittedVersion))) {
     throw bareError('resourceVersion should not be set on objects to be created');
   }
 
@@ -106,7 +106,10 @@ async function createOnce(
   if (context.dryRun) {
     const current = await dependencies.store.get(write.key);
     if (current !== undefined) return { ownKey: true, name, current };
-    delete object.metadata.resourceVersion;
+    // Nobody looks at the version that a dry run was sent with.
+    const version = admittedVersion || sentVersion;
+    if (version) object.metadata.resourceVersion = version;
+    else delete object.metadata.resourceVersion;
     return { item: await answer(kind, object, undefined), ownKey: true, name };
   }
   const result = await dependencies.store.commit([...claims, write], {

@@ -54,4 +54,16 @@ describe('dryRun=All', () => {
     expect(unknown.status).toBe(422);
     expect(unknown.body.message).toContain('dryRun: Unsupported value: ["Some"]: supported');
   });
+
+  contract('of a create answers with the version it was sent', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const versioned = { metadata: { name: 'colors', resourceVersion: '5' } };
+
+    const tried = await api.post(`${path}?dryRun=All`, versioned);
+    const refused = await api.post(path, versioned);
+
+    expect(tried.status).toBe(201);
+    expect(tried.body.metadata.resourceVersion).toBe('5');
+    expect(refused.status).toBe(500);
+  });
 });

@@ -26,6 +26,17 @@ function texts(errors: readonly FieldError[]): string[] {
 }
 
 describe('an event', () => {
+  test('has to have a name that is a domain, in the new API', () => {
+    const misnamed = eventWith({ metadata: { name: 'E_e', namespace: 'ns' } });
+
+    expect(texts(validate(misnamed, 'v1'))).toEqual([]);
+    expect(texts(validate(misnamed, NEW))).toEqual([
+      expect.stringContaining(
+        'metadata.name: Invalid value: "E_e": a lowercase RFC 1123 subdomain',
+      ),
+    ]);
+  });
+
   test('has to be of its own namespace and nothing else, in the old API', () => {
     const { eventTime: _time, ...old } = eventWith({ reportingComponent: '', reason: '' });
     const elsewhere = { ...old, involvedObject: { namespace: 'b' } };

@@ -1,6 +1,11 @@
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-error.ts';
-import { isDns1123Subdomain, isQualifiedName } from '../../../apimachinery/names.ts';
+import {
+  isDns1123Subdomain,
+  isQualifiedName,
+  nameIsDnsSubdomain,
+} from '../../../apimachinery/names.ts';
+import { validateObjectMeta } from '../../../apimachinery/object-meta.ts';
 import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Event, ObjectReference } from '../../../apimachinery/types.generated.ts';
 
@@ -14,7 +19,8 @@ const NAMESPACE_MISMATCH = 'does not match event.namespace';
 export function validate(event: Event, apiVersion: string): FieldError[] {
   const errors = basicErrors(event, apiVersion);
   if (LENIENT.has(apiVersion)) return errors;
-  errors.push(...seriesErrors(event));
+  const meta = { namespaced: true, validateName: nameIsDnsSubdomain };
+  errors.push(...validateObjectMeta(event.metadata, meta), ...seriesErrors(event));
   if (isUnset(event.eventTime)) errors.push(fieldError.required('eventTime'));
   const { type = '' } = event;
   if (type !== 'Normal' && type !== 'Warning') {
