@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeReview } from './decode-review.ts';
+import { WebhookCallError } from './exchange.ts';
 import { ADMISSION_REVIEW, CONVERSION_REVIEW, reviewVersion } from './review-types.ts';
-import { WebhookCallError } from './webhook-client.ts';
 
 const answer = (text: string, contentType = 'application/json') => ({
   status: 200,

@@ -7,10 +7,10 @@ import { decodeParsed, decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
 import { parseJson } from '../catalog/json-source.ts';
 import { parseYaml, YamlError } from '../catalog/yaml.ts';
+import { WebhookCallError } from './exchange.ts';
 import type { ReviewKind } from './review-types.ts';
 import { statusSchema } from './review-types.ts';
 import type { HttpAnswer } from './status-text.ts';
-import { WebhookCallError } from './webhook-client.ts';
 
 /** Where upstream registers the kinds of reviews; errors name it. */
 const SCHEME = 'k8s.io/apiserver/pkg/util/webhook/client.go:71';

@@ -3,7 +3,7 @@ import { quote } from '../apimachinery/go-print.ts';
 import type { Endpoints, Service } from '../apimachinery/types.generated.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Client } from '../client/client.ts';
-import type { ResolveService } from './webhook-client.ts';
+import type { ResolveService } from './target-agent.ts';
 
 /** Local addresses that stand for Services, by `namespace/name`: webhooks under development. */
 export type ServiceAddresses = ReadonlyMap<

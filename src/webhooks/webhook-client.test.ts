@@ -13,6 +13,8 @@ const { ca, certificate, key } = JSON.parse(
   ),
 ) as { ca: string; certificate: string; key: string };
 const caBundle = Buffer.from(ca).toString('base64');
+/** More than Go keeps for one host, and as many as clients of a test are likely to be. */
+const AT_A_TIME = 32;
 const CALL = { body: '{}', timeoutSeconds: 10 };
 
 const running: Server[] = [];
@@ -70,6 +72,22 @@ describe('a call of a webhook', () => {
     expect(sockets.size).toBe(1);
   });
 
+  test('finds all connections kept that many calls at a time have needed', async () => {
+    const { port, sockets } = await serve();
+    const client = clientOf(nowhere);
+    const config = { url: `https://127.0.0.1:${port}/x`, caBundle };
+    const calls = (): Promise<unknown> =>
+      Promise.all(Array.from({ length: AT_A_TIME }, () => client.post({ ...config }, CALL)));
+
+    await calls();
+    const needed = sockets.size;
+    await calls();
+    client.close();
+
+    expect(needed).toBeGreaterThan(AT_A_TIME / 2);
+    expect(sockets.size).toBe(needed);
+  });
+
   test('is made again where a kept connection turns out to be closed', async () => {
     const { port, requests, sockets } = await serve({ onceEach: true });
     const client = clientOf(nowhere);
@@ -106,10 +124,13 @@ describe('a call of a webhook', () => {
       });
 
       await client.post({ service, caBundle }, CALL);
+      await client.post({ service, caBundle }, CALL);
       client.close();
 
+      // Who answers is asked for a connection, not for a call.
       expect(asked).toEqual([['apps', 'hooks', 8443]]);
-      expect(requests).toEqual([{ url: '/x?timeout=10s', host: 'hooks.apps.svc:8443' }]);
+      const request = { url: '/x?timeout=10s', host: 'hooks.apps.svc:8443' };
+      expect(requests).toEqual([request, request]);
     });
 
     test('wants a certificate for its name from an endpoint', async () => {

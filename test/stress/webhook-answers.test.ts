@@ -10,7 +10,7 @@ import { SeededRng } from '../../src/base/rng.ts';
 import type { Client } from '../../src/client/client.ts';
 import { ApiServer } from '../../src/server.ts';
 import { MemoryStore } from '../../src/store/memory/memory-store.ts';
-import { ANSWER_BYTES_MAX } from '../../src/webhooks/webhook-client.ts';
+import { ANSWER_BYTES_MAX } from '../../src/webhooks/exchange.ts';
 import { eventually } from '../eventually.ts';
 import type { Misbehaviour } from './webhook-answers.ts';
 import { allowing, BadWebhook, misbehaviour, misbehaviourCalled } from './webhook-answers.ts';

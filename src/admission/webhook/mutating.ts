@@ -71,7 +71,7 @@ async function dispatch(
     if (webhook.spec.reinvocationPolicy === 'IfNeeded') memory.asked.add(webhook.id);
   }
   // Whatever plugins do to the object in the second round, they do to another one.
-  if (round.wantsSecond && !round.isSecond) {
+  if (round.wantsSecond && !round.isSecond && memory.asked.size > 0) {
     memory.last = attributes.object && copyOf(attributes.object);
   }
 }

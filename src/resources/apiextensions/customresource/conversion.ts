@@ -12,9 +12,9 @@ import { OBJECT_DEPTH_MAX } from '../../../catalog/custom/decode-custom.ts';
 import { readJson } from '../../../catalog/json-source.ts';
 import { ClientConfigError } from '../../../webhooks/client-config.ts';
 import { decodeReview } from '../../../webhooks/decode-review.ts';
+import { WebhookCallError } from '../../../webhooks/exchange.ts';
 import { CONVERSION_REVIEW, reviewVersion } from '../../../webhooks/review-types.ts';
 import type { WebhookClient } from '../../../webhooks/webhook-client.ts';
-import { WebhookCallError } from '../../../webhooks/webhook-client.ts';
 
 const TIMEOUT_SECONDS = 30;
 /** Objects of one review, and their bytes; more are converted by several. */
