@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'express';
 import {
   ApiError,
+  badRequest,
   internalError,
   methodNotAllowed,
   methodNotSupported,
@@ -260,10 +261,13 @@ function routeCustom(
 
 function customVerbOf(
   verbs: Verbs,
-  { verb }: RequestInfo,
+  { verb, name }: RequestInfo,
   resource: Resource,
   subresource: Subresource | undefined,
 ): Verb {
+  if (name === '' && (verb === 'update' || verb === 'patch')) {
+    throw badRequest('name must be provided');
+  }
   if (!(subresource ?? resource).verbs.includes(verb)) {
     throw methodNotSupported({ group: resource.group, resource: resource.plural }, verb);
   }

@@ -138,6 +138,9 @@ function groupRoute(
   }
   const isKnown = group !== '' && parts.catalog.groups.some((each) => each.group === group);
   if (!isKnown) return undefined;
+  // Versions that definitions do not serve are nobody's, as the paths of their resources are.
+  const isServed = version === undefined || parts.catalog.serves(group, version);
+  if (!isServed && !parts.catalog.isBuiltIn(group)) return undefined;
   if (rest.length > 0) return missing(parts);
   if (version !== undefined) return versionDocument(parts, discovery, group, version);
   return (request, response) =>

@@ -150,11 +150,13 @@ function decodeCustomPatched(
   { type }: CustomResource,
   document: unknown,
   refuse: (why: string) => ApiError,
+  options: { readonly keepsNulls?: boolean } = {},
 ): Typed {
   try {
     const { kind } = namedKindOf(document);
     if (kind === '') throw refuse(`Object 'Kind' is missing in '${JSON.stringify(document)}'`);
-    return decodeCustom(type, { apiVersion: '', ...(document as Record<string, unknown>) });
+    const value = { apiVersion: '', ...(document as Record<string, unknown>) };
+    return decodeCustom(type, value, options);
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message);
     throw error;
@@ -284,6 +286,8 @@ function complete(
           custom,
           { apiVersion, kind: kind.resource.kind, ...copyOf(merged) },
           refuse,
+          // What an apply has merged is not decoded upstream: its nulls are left to validation.
+          { keepsNulls: true },
         )
       : decodeAs(schema, schema === undefined ? copyOf(merged) : merged, refuse);
   if (kind.resource === kind.storage) {

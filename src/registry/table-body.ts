@@ -1,5 +1,5 @@
 import type { ApiError } from '../apimachinery/errors.ts';
-import { badRequest, notAcceptable } from '../apimachinery/errors.ts';
+import { badRequest, bareError, notAcceptable } from '../apimachinery/errors.ts';
 import type { AnyObject, ObjectMeta } from '../apimachinery/meta.ts';
 import type { Resource } from '../catalog/catalog.ts';
 import type { CellContext } from './definition.ts';
@@ -180,8 +180,9 @@ export function partialOfList(storage: Resource): ApiError {
   );
 }
 
-/** `as=PartialObjectMetadataList` on one object. */
+/** `as=PartialObjectMetadataList` on one object. A custom resource passes for a list until it is read. */
 export function partialListOfObject(storage: Resource): ApiError {
+  if (storage.custom !== undefined) return bareError('content is not a list');
   return notAcceptable(
     `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(storage, storage.kind)})`,
   );

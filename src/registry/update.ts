@@ -112,6 +112,8 @@ async function updateOnce(
   const hooks = strategyContext(dependencies, kind, context, request.subresource);
   const produced = await request.produce(live);
   let next = produced.object;
+  // Of a body that is somebody else in both respects, upstream tells the namespace.
+  if (request.verb === 'update') settleNamespace(kind, next, request.namespace);
   settleName(request, next);
   settleNamespace(kind, next, request.namespace);
   // Upstream looks at the result of a patch only once, when admission has seen it.

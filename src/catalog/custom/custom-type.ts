@@ -62,11 +62,12 @@ export class CustomType {
 
   /**
    * Removes what the schema does not know, and nulls where none may stand.
+   * @param keepsNulls they are not looked at
    * @returns the places of unknown fields, sorted
    */
-  prune(object: Record<string, unknown>): string[] {
+  prune(object: Record<string, unknown>, { keepsNulls = false } = {}): string[] {
     const removed = prune(object, this.schema);
-    pruneNulls(object, this.schema);
+    if (!keepsNulls) pruneNulls(object, this.schema);
     return removed;
   }
 

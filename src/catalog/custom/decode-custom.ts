@@ -74,13 +74,18 @@ function otherVersion(apiVersion: string, type: CustomType): ApiError {
 /**
  * Gives parsed JSON the form of the type: metadata is that of every object, what the schema does
  * not know goes, nulls go where none may stand. Changes `value`.
+ * @param options of `CustomType.prune`
  * @throws DecodeError for metadata of the wrong types
  */
-export function decodeCustom(type: CustomType, value: Record<string, unknown>): CustomObject {
+export function decodeCustom(
+  type: CustomType,
+  value: Record<string, unknown>,
+  options: { readonly keepsNulls?: boolean } = {},
+): CustomObject {
   if (isNestedDeeper(value, OBJECT_DEPTH_MAX)) throw new DecodeError('exceeded max depth');
   const { apiVersion, kind, metadata, ...rest } = value;
   const meta = decodeTyped(type.objectMeta, metadata ?? {});
-  const removed = type.prune(rest);
+  const removed = type.prune(rest, options);
   const embedded = coerceEmbedded(type, rest);
   const object = { metadata: meta.object, ...rest } as AnyObject;
   if (kind !== undefined && kind !== type.kind) object.kind = kind as string;
