@@ -15,8 +15,8 @@ import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import { systemUser } from './apimachinery/user.ts';
 import type { Authenticator } from './auth/authenticator.ts';
-import type { Attributes, Authorizer } from './auth/authorizer.ts';
-import { AlwaysAllow } from './auth/authorizer.ts';
+import type { Authorizer } from './auth/authorizer.ts';
+import { AlwaysAllow, signerResource } from './auth/authorizer.ts';
 import { RbacAuthorizer } from './auth/rbac/authorizer.ts';
 import { bootstrapRbac } from './auth/rbac/bootstrap.ts';
 import { EscalationGuard } from './auth/rbac/escalation.ts';
@@ -25,6 +25,7 @@ import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
 import type { KeyFile } from './auth/token-signer.ts';
 import { NO_KEY_FILE, TokenSigner } from './auth/token-signer.ts';
 import type { Clock } from './base/clock.ts';
+import { environment } from './base/environment.ts';
 import type { Logger } from './base/log.ts';
 import type { Rng } from './base/rng.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -39,10 +40,12 @@ import type { SignCertificate } from './controllers/certificates/signing.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
-import type { AppParts, DirectHandler, Route } from './http/app.ts';
+import type { AppParts, DirectHandler } from './http/app.ts';
 import { createApp, createDirectHandler } from './http/app.ts';
 import type { Listener, TlsMaterial } from './http/listen.ts';
 import { listen } from './http/listen.ts';
+import { metricsRoutes } from './http/metrics/metrics-routes.ts';
+import { RequestMetrics } from './http/metrics/request-metrics.ts';
 import { openApiRoutes } from './http/openapi-routes.ts';
 import { openIdRoutes } from './http/openid-routes.ts';
 import { routesOf } from './http/routes.ts';
@@ -60,6 +63,7 @@ import { Webhooks } from './pipeline/webhooks.ts';
 import { followDefinitions } from './registry/definitions-feed.ts';
 import { keyPrefix } from './registry/keys.ts';
 import { Kinds } from './registry/kind.ts';
+import { objectCounts } from './registry/object-counts.ts';
 import { ObjectWrites } from './registry/object-writer.ts';
 import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
@@ -172,7 +176,9 @@ export class ApiServer {
       { pipeline, answers, clock, rng },
       connectVerbs({ pipeline, rng, backends: parts.backends ?? NO_BACKENDS }),
     );
-    this.#api = new ApiHandler({ pipeline, verbs, answers, log, shutdown: this.#shutdown.signal });
+    const metrics = new RequestMetrics(clock);
+    const shutdown = this.#shutdown.signal;
+    this.#api = new ApiHandler({ pipeline, verbs, answers, log, metrics, shutdown });
     const app: AppParts = {
       authenticator,
       pipeline,
@@ -181,19 +187,34 @@ export class ApiServer {
       rng,
       anonymous: rbac !== undefined,
       trusted: (request) => this.#trusted.has(serverOf(request.socket)),
-      routes: routesOf({
-        catalog: this.catalog,
-        answers,
-        clock,
-        unready: () => (this.#ready ? undefined : 'starting'),
-        more: firstOf(
-          openApiRoutes(openApi, clock),
-          openIdRoutes(signer, () => this.#address),
-        ),
-      }),
+      routes: this.#routes(openApi, metrics),
     };
     this.app = createApp(app);
     this.#direct = createDirectHandler(app);
+  }
+
+  /** What is served beside the resources. */
+  #routes(openApi: OpenApi, requests: RequestMetrics): AppParts['routes'] {
+    const { store, clock } = this.#parts;
+    const { catalog } = this;
+    const unready = (): string | undefined => (this.#ready ? undefined : 'starting');
+    return routesOf({
+      catalog,
+      answers: this.#answers,
+      clock,
+      unready,
+      more: [
+        openApiRoutes(openApi, clock),
+        openIdRoutes(this.#signer, () => this.#address),
+        metricsRoutes({
+          requests,
+          release: catalog.release,
+          objects: () => objectCounts(catalog, store),
+          usage: () => environment.usage(),
+          unready,
+        }),
+      ],
+    });
   }
 
   #makeWebhooks({ clock, rng, webhookServices }: ServerParts, authorizer: Authorizer): Webhooks {
@@ -360,34 +381,10 @@ function makeKinds(
   return kinds;
 }
 
-type FindRoute = (path: string) => Route | undefined;
-
-function firstOf(...finders: readonly FindRoute[]): FindRoute {
-  return (path) => {
-    for (const find of finders) {
-      const route = find(path);
-      if (route !== undefined) return route;
-    }
-    return undefined;
-  };
-}
-
 function rangeOrThrow(cidr: string): IpRange {
   const range = rangeOf(cidr);
   if (range === undefined) throw new Error(`${cidr} is no range of addresses`);
   return range;
-}
-
-/** Signers are no objects; roles name them all the same. */
-function signerResource(name: string): NonNullable<Attributes['resource']> {
-  return {
-    group: 'certificates.k8s.io',
-    version: '*',
-    resource: 'signers',
-    subresource: '',
-    namespace: '',
-    name,
-  };
 }
 
 /** The server that accepted a socket, under whatever wrapping. */

@@ -63,3 +63,15 @@ export class AlwaysAllow implements Authorizer {
     };
   }
 }
+
+/** Signers are no objects; roles name them all the same. */
+export function signerResource(name: string): NonNullable<Attributes['resource']> {
+  return {
+    group: 'certificates.k8s.io',
+    version: '*',
+    resource: 'signers',
+    subresource: '',
+    namespace: '',
+    name,
+  };
+}

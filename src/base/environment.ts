@@ -1,5 +1,14 @@
 import { existsSync } from 'node:fs';
 
+/** What the process has used so far. */
+export interface ProcessUsage {
+  /** Of user and system. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  /** When it began, since the epoch. */
+  readonly startSeconds: number;
+}
+
 /** The process around us: the only way to its arguments, its streams and its signals. */
 export const environment = {
   argv: process.argv.slice(2) as readonly string[],
@@ -14,6 +23,15 @@ export const environment = {
 
   exit(code: number): void {
     process.exit(code);
+  },
+
+  usage(): ProcessUsage {
+    const { user, system } = process.cpuUsage();
+    return {
+      cpuSeconds: (user + system) / 1e6,
+      residentBytes: process.memoryUsage.rss(),
+      startSeconds: performance.timeOrigin / 1000,
+    };
   },
 
   /** Calls `run` once, for the first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -22,6 +22,7 @@ import type { Answers } from './answers.ts';
 import { AbortedError } from './body.ts';
 import type { Subject } from './exchange.ts';
 import { HttpExchange } from './exchange.ts';
+import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { Offer, Output } from './negotiate.ts';
 import { isPretty, negotiate, PLAIN_OUTPUT } from './negotiate.ts';
 import { sendPlain } from './respond.ts';
@@ -32,6 +33,7 @@ export interface ApiParts {
   readonly verbs: Verbs;
   readonly answers: Answers;
   readonly log: Logger;
+  readonly metrics: RequestMetrics;
   /** Aborted when the server shuts down. */
   readonly shutdown: AbortSignal;
 }
@@ -55,12 +57,16 @@ export class ApiHandler {
 
   async handle(request: Request, response: Response, user: UserInfo): Promise<void> {
     const progress = new Progress(request.url, request.headers['user-agent']);
+    let ended: ((code: number) => void) | undefined;
     try {
       const prepared = this.prepare(request, user, progress);
+      ended = this.#parts.metrics.begin(request, prepared.info, prepared.query);
       const exchange = new HttpExchange(prepared, request, response, this.#parts.shutdown);
       await prepared.verb.handle(exchange);
     } catch (error) {
       this.#fail(error, request, response, progress);
+    } finally {
+      ended?.(response.statusCode);
     }
   }
 

@@ -23,8 +23,8 @@ export interface RouteParts {
   readonly clock: Clock;
   /** Why the server is not ready; undefined: it is. */
   readonly unready: () => string | undefined;
-  /** Further routes: OpenAPI, metrics, keys. */
-  readonly more: (path: string) => Route | undefined;
+  /** Further routes: OpenAPI, metrics, keys. The first one that knows a path serves it. */
+  readonly more: readonly ((path: string) => Route | undefined)[];
 }
 
 const BUILT_IN: Offer = { custom: false, protobuf: true, stream: false, watchable: false };
@@ -55,9 +55,17 @@ export function routesOf(parts: RouteParts): (path: string) => Route | undefined
       case 'openid':
         return openIdRoute(parts, `/${[root, ...segments].join('/')}`);
       default:
-        return parts.more(path);
+        return further(parts, path);
     }
   };
+}
+
+function further({ more }: RouteParts, path: string): Route | undefined {
+  for (const find of more) {
+    const route = find(path);
+    if (route !== undefined) return route;
+  }
+  return undefined;
 }
 
 /** A path below one that is served: a Status says that it is not. */
@@ -66,7 +74,7 @@ function missing(parts: RouteParts): Route {
 }
 
 function openIdRoute(parts: RouteParts, path: string): Route | undefined {
-  const route = parts.more(path);
+  const route = further(parts, path);
   return route === undefined ? undefined : getOnly(parts, route);
 }
 
