@@ -180,9 +180,11 @@ export function validateObjectMetaUpdate(
 ): FieldError[] {
   const path = rules.path ?? METADATA;
   const common = commonErrors(next, path);
+  // Only admission can have taken the name away, or spoilt it.
+  const names = nameErrors(next, isPathSegmentName, path);
   const managed = managedFieldsErrors(next.managedFields ?? [], path.child('managedFields'));
   const finalizers = finalizerErrors(next.finalizers ?? [], path.child('finalizers'));
-  const asNew = [...common, ...finalizers, ...managed];
+  const asNew = [...names, ...common, ...finalizers, ...managed];
   const asChanged = [...changeErrors(next, previous, path), ...common, ...managed];
   const checks = checksOf(rules);
   const unqualified = checks.qualifiedFinalizers ? unqualifiedFinalizers(next, path) : [];

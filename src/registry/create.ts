@@ -87,6 +87,7 @@ async function createOnce(
     next = attributes.object;
     settleNamespace(kind, next, namespace);
   }
+  settleOwners(next, context, { afterAdmission: true });
   const { resourceVersion: admittedVersion } = next.metadata;
 
   fillMetadata(dependencies, next, hooks);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AdmissionAttributes } from '../apimachinery/admission.ts';
 import { ApiError, badRequest, conflict, invalid, notFound } from '../apimachinery/errors.ts';
 import { fieldError } from '../apimachinery/field-error.ts';
 import { settledManagedFields } from '../apimachinery/managed-fields/times.ts';
@@ -116,11 +117,10 @@ async function updateOnce(
   if (request.verb === 'update') settleNamespace(kind, next, request.namespace);
   settleName(request, next);
   settleNamespace(kind, next, request.namespace);
-  // Upstream looks at the result of a patch only once, when admission has seen it.
-  settleOwners(next, context, { afterAdmission: request.verb !== 'update' });
+  if (request.verb === 'update') settleOwners(next, context);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   const previous = storedObject(kind, entry);
-  checkVersion(kind, request, next, entry);
+  checkUid(kind, request, next, previous);
   strategy.defaults?.(next, hooks);
   if (!produced.managed) await trackChange(dependencies, kind, context, request, live.object, next);
 
@@ -131,11 +131,8 @@ async function updateOnce(
     object: next,
     previous,
   });
-  await context.admission.mutate(attributes);
-  if (attributes.object !== undefined && attributes.object !== next) {
-    next = attributes.object;
-    settleNamespace(kind, next, request.namespace);
-  }
+  next = await admitted(kind, request, context, attributes, next);
+  checkVersion(kind, request, next, entry);
 
   keepSystemMetadata(next, previous);
   const claims =
@@ -177,6 +174,21 @@ async function updateOnce(
   return { current: result.key === entry.key ? result.current : entry };
 }
 
+/** The new state as mutating admission leaves it. */
+async function admitted(
+  kind: Kind,
+  request: UpdateRequest,
+  context: WriteContext,
+  attributes: AdmissionAttributes,
+  sent: AnyObject,
+): Promise<AnyObject> {
+  await context.admission.mutate(attributes);
+  const next = attributes.object ?? sent;
+  if (next !== sent) settleNamespace(kind, next, request.namespace);
+  settleOwners(next, context, { afterAdmission: true });
+  return next;
+}
+
 /** A write that changed nothing in the end keeps the times of those who own fields. */
 function settle(object: AnyObject, previous: AnyObject): void {
   const managedFields = settledManagedFields(previous, object);
@@ -203,14 +215,21 @@ function settleName(request: UpdateRequest, next: AnyObject): void {
   }
 }
 
-/** Optimistic concurrency: the version and uid that the client believes in. */
+/** The client may say which object it means. */
+function checkUid(
+  kind: Kind,
+  request: UpdateRequest,
+  { metadata: { uid = '' } }: AnyObject,
+  previous: AnyObject,
+): void {
+  const live = previous.metadata.uid ?? '';
+  if (request.verb !== 'update' || uid === '' || uid === live) return;
+  throw uidPrecondition(kind, request, uid, live);
+}
+
+/** Optimistic concurrency: the version that the client believes in, or that admission has set. */
 function checkVersion(kind: Kind, request: UpdateRequest, next: AnyObject, entry: Entry): void {
-  const { metadata } = next;
-  const live = storedObject(kind, entry).metadata;
-  if (request.verb === 'update' && metadata.uid && metadata.uid !== live.uid) {
-    throw uidPrecondition(kind, request, metadata.uid, live.uid ?? '');
-  }
-  const version = requireObjectVersion(metadata.resourceVersion);
+  const version = requireObjectVersion(next.metadata.resourceVersion);
   if (version === 0n) {
     if (request.verb === 'update' && !kind.resource.unconditionalUpdate) {
       const error = fieldError.invalid(
@@ -330,7 +349,7 @@ function checkUpdate(
   if (errors.length === 0 && request.subresource === undefined) {
     errors.push(...(kind.behaviour.strategy.authorize?.(next, previous, hooks) ?? []));
   }
-  if (errors.length > 0) throw invalid(errorKindOf(kind, next), request.name, errors);
+  if (errors.length > 0) throw invalid(errorKindOf(kind, next), next.metadata.name ?? '', errors);
   for (const warning of strategy?.warningsOnUpdate?.(next, previous, hooks) ?? []) {
     context.warn(warning);
   }

@@ -194,7 +194,7 @@ describe('the place a proxied request goes to', () => {
       () => kubeletAddress(world, 'bare'),
       '500 no preferred addresses found; known addresses: []',
     ],
-    ['a missing node', () => kubeletAddress(world, 'x'), '404 nodes "x" not found'],
+    ['a missing node', () => kubeletAddress(world, 'x'), '404 pods "x" not found'],
   ])('is refused for %s', async (_what, run, expected) => {
     expect(await refusalOf(run)).toBe(expected);
   });

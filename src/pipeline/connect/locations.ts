@@ -104,16 +104,21 @@ async function portNameOf(
 }
 
 /** Missing endpoints are told as a missing service. */
-async function endpointsOf(
+function endpointsOf(
   read: ReadObject,
   namespace: string | undefined,
   name: string,
 ): Promise<Endpoints> {
+  return toldAs('services', name, read<Endpoints>('endpoints', namespace, name));
+}
+
+/** Upstream's stores name what is missing by the resource of the request, whatever they hold. */
+async function toldAs<T>(resource: string, name: string, found: Promise<T>): Promise<T> {
   try {
-    return await read<Endpoints>('endpoints', namespace, name);
+    return await found;
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'NotFound') {
-      throw notFound({ group: '', resource: 'services' }, name);
+      throw notFound({ group: '', resource }, name);
     }
     throw error;
   }
@@ -145,7 +150,7 @@ function rotated<T>(list: readonly T[], rng: Rng): T[] {
 
 export async function nodeLocation(read: ReadObject, id: string): Promise<Location> {
   const { scheme, name, port } = parseProxyId('node', id);
-  const { host, port: own } = await kubeletAddress(read, name);
+  const { host, port: own } = addressOfNode(await read<Node>('nodes', undefined, name), name);
   // Names are not looked up: nothing here knows more of them than the node says.
   const isRefused =
     parseIpSloppy(host) === undefined ? host === 'localhost' : !isGlobalUnicast(host);
@@ -154,9 +159,12 @@ export async function nodeLocation(read: ReadObject, id: string): Promise<Locati
   return { scheme, host, port };
 }
 
-/** Where the kubelet of a node listens, as its status says. */
+/** Where the kubelet listens on whose node a pod is, as the status of the node says. */
 export async function kubeletAddress(read: ReadObject, node: string): Promise<NodeAddress> {
-  const { status } = await read<Node>('nodes', undefined, node);
+  return addressOfNode(await toldAs('pods', node, read<Node>('nodes', undefined, node)), node);
+}
+
+function addressOfNode({ status }: Node, node: string): NodeAddress {
   const addresses = status?.addresses ?? [];
   for (const type of ADDRESS_TYPES) {
     const host = addresses.find((each) => each.type === type)?.address;
