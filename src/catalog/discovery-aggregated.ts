@@ -8,21 +8,17 @@ import type {
 } from '../apimachinery/types.generated.ts';
 import type { ApiGroup, Catalog, Resource, Subresource } from './catalog.ts';
 
-/** A 1.34 server offers v2 alone; clients up to kubectl 1.29 ask for v2beta1 and then take the legacy form. */
-export type DiscoveryVersion = 'v2' | 'v2beta1';
+/** A 1.34 server offers it alone; clients up to kubectl 1.29 ask for v2beta1 and take the legacy form. */
+const VERSION = 'v2';
 
 /** The core group stands at `/api`, all the others at `/apis`. */
 export type DiscoveryRoot = 'api' | 'apis';
 
 /** All groups under a root with everything they serve, in one document. */
-export function aggregatedDiscovery(
-  catalog: Catalog,
-  root: DiscoveryRoot,
-  version: DiscoveryVersion,
-): APIGroupDiscoveryList {
+export function aggregatedDiscovery(catalog: Catalog, root: DiscoveryRoot): APIGroupDiscoveryList {
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: `apidiscovery.k8s.io/${VERSION}`,
     metadata: {},
     items: catalog.groups
       .filter(({ group }) => (group === '') === (root === 'api'))
@@ -31,8 +27,8 @@ export function aggregatedDiscovery(
 }
 
 /** What the Content-Type says besides the media type; clients choose their decoder by it alone. */
-export function aggregatedContentType(mediaType: string, version: DiscoveryVersion): string {
-  return `${mediaType};g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+export function aggregatedContentType(mediaType: string): string {
+  return `${mediaType};g=apidiscovery.k8s.io;v=${VERSION};as=APIGroupDiscoveryList`;
 }
 
 /** The same for every encoding: SHA-512 of the JSON without its kind. With the quotes of the header. */

@@ -180,11 +180,11 @@ describe('aggregated discovery', () => {
   });
 
   test('names its version in the document and in the media type', () => {
-    expect(discovery.aggregated('apis', 'v2beta1').object).toMatchObject({
+    expect(discovery.aggregated('apis').object).toMatchObject({
       kind: 'APIGroupDiscoveryList',
-      apiVersion: 'apidiscovery.k8s.io/v2beta1',
+      apiVersion: 'apidiscovery.k8s.io/v2',
     });
-    expect(aggregatedContentType('application/json', 'v2')).toBe(
+    expect(aggregatedContentType('application/json')).toBe(
       'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     );
   });

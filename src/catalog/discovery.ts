@@ -1,7 +1,7 @@
 import type { StructSchema } from '../apimachinery/schema.ts';
 import type { APIVersions } from '../apimachinery/types.generated.ts';
 import type { Catalog } from './catalog.ts';
-import type { DiscoveryRoot, DiscoveryVersion } from './discovery-aggregated.ts';
+import type { DiscoveryRoot } from './discovery-aggregated.ts';
 import { aggregatedDiscovery, aggregatedETag } from './discovery-aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from './discovery-legacy.ts';
 
@@ -65,9 +65,9 @@ export class Discovery {
   }
 
   /** `/api` and `/apis` for clients that ask for everything at once. */
-  aggregated(root: DiscoveryRoot, version: DiscoveryVersion = 'v2'): DiscoveryDocument {
-    const document = this.#kept(`aggregated ${root} ${version}`, () => {
-      const object = aggregatedDiscovery(this.#catalog, root, version);
+  aggregated(root: DiscoveryRoot): DiscoveryDocument {
+    const document = this.#kept(`aggregated ${root}`, () => {
+      const object = aggregatedDiscovery(this.#catalog, root);
       return { ...this.#document(object, AGGREGATED), etag: aggregatedETag(object) };
     });
     return document as DiscoveryDocument;

@@ -10,6 +10,7 @@ import {
   notFound,
   PageNotFoundError,
 } from '../apimachinery/errors.ts';
+import { parseListOptions } from '../apimachinery/list-options.ts';
 import { parseQuery } from '../apimachinery/query.ts';
 import type { RequestInfo } from '../apimachinery/request-info.ts';
 import { parseRequestInfo } from '../apimachinery/request-info.ts';
@@ -24,7 +25,7 @@ import type { Subject } from './exchange.ts';
 import { HttpExchange } from './exchange.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { Offer, Output } from './negotiate.ts';
-import { isPretty, negotiate, PLAIN_OUTPUT } from './negotiate.ts';
+import { isPretty, negotiate, PLAIN_OUTPUT, reachesRoute, refusalForm } from './negotiate.ts';
 import { sendPlain } from './respond.ts';
 import type { Verb, Verbs } from './verbs/verbs.ts';
 
@@ -37,6 +38,8 @@ export interface ApiParts {
   /** Aborted when the server shuts down. */
   readonly shutdown: AbortSignal;
 }
+
+const SELECTS: ReadonlySet<string> = new Set(['list', 'watch']);
 
 const METHODS: Readonly<Record<string, string>> = {
   POST: 'create',
@@ -82,7 +85,15 @@ export class ApiHandler {
     if (verb === undefined) {
       throw methodNotSupported({ group: resource.group, resource: resource.plural }, info.verb);
     }
-    progress.negotiate(request.headers.accept, offerOf(info, resource, verb), verb.raw);
+    const offer = offerOf(info, resource, verb);
+    try {
+      progress.negotiate(request.headers.accept, offer, verb.raw);
+    } catch (error) {
+      const isReached = offer.custom || reachesRoute(request.headers.accept);
+      // Lists look at their options first.
+      if (isReached && SELECTS.has(info.verb)) parseListOptions(query, 'list');
+      throw error;
+    }
     return {
       verb,
       info,
@@ -167,12 +178,7 @@ export class ApiHandler {
     return verbs.of(verb);
   }
 
-  #fail(
-    error: unknown,
-    request: Request,
-    response: Response,
-    { output, pretty, warnings }: Progress,
-  ): void {
+  #fail(error: unknown, request: Request, response: Response, progress: Progress): void {
     if (error instanceof AbortedError || response.destroyed) return;
     if (error instanceof PageNotFoundError && !response.headersSent) {
       sendPlain(response, 404, `${error.message}\n`);
@@ -185,9 +191,8 @@ export class ApiHandler {
       failure = internalError(error instanceof Error ? error.message : String(error), error);
     }
     this.#parts.answers.status(response, failure.status, {
-      output,
-      pretty,
-      warnings: warnings.headers(),
+      ...progress.refusalForm(request.headers.accept),
+      warnings: progress.warnings.headers(),
       acceptEncoding: request.headers['accept-encoding'],
     });
   }
@@ -215,6 +220,8 @@ export class Progress {
   output: Output = PLAIN_OUTPUT;
   pretty: boolean;
   readonly #agent: string | undefined;
+  /** Whether what was found is good for a refusal as well. */
+  #isSettled = false;
 
   constructor(url: string, agent: string | undefined) {
     const [path, search] = splitUrl(url);
@@ -229,6 +236,7 @@ export class Progress {
    * @throws 406, after finding out how that can be told
    */
   negotiate(accept: string | undefined, offer: Offer, raw = false): void {
+    this.#isSettled = true;
     if (raw) {
       this.output = { ...negotiateOr(PLAIN_OUTPUT, accept, offer), transform: undefined };
       this.pretty = isPretty(this.query, this.output, this.#agent);
@@ -236,6 +244,7 @@ export class Progress {
     }
     try {
       this.output = negotiate(accept, offer);
+      this.#isSettled = this.output.transform === undefined;
       this.pretty = isPretty(this.query, this.output, this.#agent);
     } catch (error) {
       // What cannot be streamed may still be good enough for an error; else it is indented JSON.
@@ -246,6 +255,12 @@ export class Progress {
       this.pretty = true;
       throw error;
     }
+  }
+
+  /** How a refusal is written: never as the table that was asked for. */
+  refusalForm(accept: string | undefined): { output: Output; pretty: boolean } {
+    if (this.#isSettled) return { output: this.output, pretty: this.pretty };
+    return refusalForm(accept, this.query, this.#agent);
   }
 }
 

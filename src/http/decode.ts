@@ -8,6 +8,7 @@ import { decodeBody } from '../catalog/decode-body.ts';
 import { deleteOptionsOf } from '../catalog/delete-options.ts';
 import type { WriteOptions } from '../pipeline/request.ts';
 import type { Exchange } from './exchange.ts';
+import { mediaTypeOf } from './media-type.ts';
 import { JSON_TYPE, PROTOBUF_TYPE, YAML_TYPE } from './negotiate.ts';
 
 /**
@@ -15,9 +16,8 @@ import { JSON_TYPE, PROTOBUF_TYPE, YAML_TYPE } from './negotiate.ts';
  * @throws 415
  */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
-  const [type = ''] = (contentType ?? '').split(';');
-  switch (type.trim()) {
-    case '':
+  if (contentType === undefined || contentType === '') return 'json';
+  switch (mediaTypeOf(contentType)) {
     case JSON_TYPE:
       return 'json';
     case YAML_TYPE:

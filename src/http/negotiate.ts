@@ -82,11 +82,23 @@ export function refusalForm(
   return { output: PLAIN_OUTPUT, pretty: isPretty(query, PLAIN_OUTPUT, agent) };
 }
 
+/**
+ * Whether a route is reached at all: routes of built-in kinds look for a media type of theirs first.
+ * @param types what the route can write
+ */
+export function reachesRoute(
+  accept: string | undefined,
+  types: readonly string[] = FORMATS.map(([name]) => name),
+): boolean {
+  if (accept === undefined || accept === '') return true;
+  return parseAccept(accept.slice(0, ACCEPT_MAX)).some(
+    ({ type }) => type === '*/*' || types.includes(type),
+  );
+}
+
 function choose(accept: string, offer: Offer): Output {
+  if (!offer.custom && !reachesRoute(accept)) throw notRepresentable(offer);
   const clauses = parseAccept(accept.slice(0, ACCEPT_MAX));
-  if (!offer.custom && !clauses.some(({ type }) => type === '*/*' || isKnown(type))) {
-    throw notRepresentable(offer);
-  }
   for (const clause of clauses) {
     const output = outputOf(clause, offer);
     if (output !== undefined) return output;
@@ -94,8 +106,10 @@ function choose(accept: string, offer: Offer): Output {
   throw onlyTheFollowing(offer);
 }
 
-function isKnown(type: string): boolean {
-  return FORMATS.some(([name]) => name === type);
+/** The format that a type of an Accept header means, wildcards included. */
+export function formatOf(type: string): Format | undefined {
+  if (type === '*/*' || type === 'application/*') return 'json';
+  return FORMATS.find(([name]) => name === type)?.[1];
 }
 
 function outputOf({ type, parameters }: Clause, offer: Offer): Output | undefined {
@@ -146,12 +160,15 @@ export function parseAccept(accept: string): Clause[] {
   return clauses.filter(({ type }) => type !== '').toSorted((a, b) => b.q - a.q);
 }
 
-function notRepresentable(offer: Offer): ApiError {
-  const all = `${JSON_TYPE}, ${YAML_TYPE}, ${PROTOBUF_TYPE}`;
-  const streams = offer.watchable
-    ? `, ${JSON_TYPE};stream=watch, ${PROTOBUF_TYPE};stream=watch`
-    : '';
-  return notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${all}${streams}`, {});
+function notRepresentable({ watchable }: Offer): ApiError {
+  const streams = [`${JSON_TYPE};stream=watch`, `${PROTOBUF_TYPE};stream=watch`];
+  return unreachable([...FORMATS.map(([name]) => name), ...(watchable ? streams : [])]);
+}
+
+/** What somebody hears who takes nothing that a route can write. */
+export function unreachable(types: readonly string[]): ApiError {
+  const all = types.join(', ');
+  return notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${all}`, {});
 }
 
 function onlyTheFollowing(offer: Offer): ApiError {

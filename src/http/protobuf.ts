@@ -65,7 +65,9 @@ export class ProtobufForms {
       : ['', apiVersion];
     const schema = this.#catalog.findKind(group, version, kind)?.schema;
     if (schema !== undefined) return schema;
-    const found = this.#catalog.schemaOf(group, version, kind);
+    // Only the newest version of these has a type of its own; the older one has the same fields.
+    const typed = group === 'meta.k8s.io' ? 'v1' : version;
+    const found = this.#catalog.schemaOf(group, typed, kind);
     if (found === undefined) throw new Error(`${apiVersion} ${kind} has no protobuf form`);
     return found;
   }

@@ -13,8 +13,17 @@ import { prettyJson, versionInfo } from '../catalog/well-known.ts';
 import { formatYaml } from '../catalog/yaml-emit.ts';
 import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
-import type { Offer } from './negotiate.ts';
-import { isPretty, JSON_TYPE, negotiate, parseAccept, refusalForm } from './negotiate.ts';
+import type { Format, Offer } from './negotiate.ts';
+import {
+  formatOf,
+  isPretty,
+  JSON_TYPE,
+  negotiate,
+  parseAccept,
+  reachesRoute,
+  refusalForm,
+  unreachable,
+} from './negotiate.ts';
 import { CONTENT_TYPES, sendPlain, write } from './respond.ts';
 
 export interface RouteParts {
@@ -42,7 +51,7 @@ export function routesOf(parts: RouteParts): (path: string) => Route | undefined
     if (empty !== '' || root === '') return undefined;
     switch (root) {
       case 'version':
-        return getOnly(parts, segments.length === 0 ? version(parts.catalog) : missing(parts));
+        return getOnly(parts, segments.length === 0 ? version(parts) : missing(parts));
       case 'healthz':
       case 'livez':
       case 'readyz':
@@ -84,8 +93,13 @@ function sendJson(response: Response, text: string, type: string = JSON_TYPE): v
   write(response, text, undefined);
 }
 
-function version(catalog: Catalog): Route {
-  return (_request, response) => sendJson(response, prettyJson(versionInfo(catalog.release)));
+function version(parts: RouteParts): Route {
+  const { catalog } = parts;
+  return (request, response) => {
+    if (reachesRoute(request.headers.accept, [JSON_TYPE])) {
+      sendJson(response, prettyJson(versionInfo(catalog.release)));
+    } else fail(parts, response, unreachable([JSON_TYPE]), request);
+  };
 }
 
 /** Refuses every method but GET with a 405 Status. */
@@ -163,26 +177,29 @@ function groupList(parts: RouteParts, discovery: Discovery): Route {
 
 function rootDocument(parts: RouteParts, discovery: Discovery, root: 'api' | 'apis'): Route {
   return (request, response) => {
-    const aggregated = aggregatedVersion(request);
-    if (aggregated !== undefined) {
-      sendAggregated(request, response, discovery.aggregated(root, aggregated), aggregated);
+    const format = aggregatedFormat(request);
+    if (format !== undefined) {
+      sendAggregated(request, response, discovery.aggregated(root), format);
       return;
     }
-    const document =
-      root === 'api' ? discovery.apiVersions(request.headers.host ?? '') : discovery.groupList();
-    sendDocument(parts, request, response, document, AGGREGATOR);
+    if (root === 'apis') sendDocument(parts, request, response, discovery.groupList(), AGGREGATOR);
+    else {
+      const document = discovery.apiVersions(request.headers.host ?? '');
+      sendDocument(parts, request, response, document, BUILT_IN);
+    }
   };
 }
 
-/** The first version of aggregated discovery that the client names. */
-function aggregatedVersion(request: Request): 'v2' | 'v2beta1' | undefined {
+/** Undefined: the client wants the legacy document rather than everything at once. */
+function aggregatedFormat(request: Request): Format | undefined {
   const { accept } = request.headers;
   if (accept === undefined || !accept.includes('APIGroupDiscoveryList')) return undefined;
   for (const { type, parameters } of parseAccept(accept)) {
-    if (type !== JSON_TYPE || parameters.get('g') !== 'apidiscovery.k8s.io') continue;
-    const version = parameters.get('v');
-    if (parameters.get('as') !== 'APIGroupDiscoveryList') continue;
-    if (version === 'v2' || version === 'v2beta1') return version;
+    const format = formatOf(type);
+    if (format === undefined) continue;
+    if (!parameters.has('as')) return undefined;
+    if (parameters.get('as') !== 'APIGroupDiscoveryList' || parameters.get('v') !== 'v2') continue;
+    if (parameters.get('g') === 'apidiscovery.k8s.io') return format;
   }
   return undefined;
 }
@@ -191,9 +208,9 @@ function sendAggregated(
   request: Request,
   response: Response,
   document: DiscoveryDocument,
-  version: 'v2' | 'v2beta1',
+  format: Format,
 ): void {
-  response.setHeader('Content-Type', aggregatedContentType(JSON_TYPE, version));
+  response.setHeader('Content-Type', aggregatedContentType(CONTENT_TYPES[format]));
   response.setHeader('Vary', 'Accept');
   response.setHeader('Cache-Control', 'public');
   if (document.etag !== undefined) response.setHeader('ETag', document.etag);
@@ -203,7 +220,7 @@ function sendAggregated(
     return;
   }
   response.statusCode = 200;
-  write(response, `${document.text}\n`, request.headers['accept-encoding']);
+  write(response, bodyOf(document, format, false), request.headers['accept-encoding']);
 }
 
 function versionDocument(
@@ -243,11 +260,11 @@ function sendDocument(
 
 function bodyOf(
   { object, text, schema }: DiscoveryDocument,
-  format: 'json' | 'yaml' | 'protobuf',
+  format: Format,
   pretty: boolean,
 ): string | Buffer {
   if (format === 'yaml') return formatYaml(object);
   if (format === 'json') return pretty ? prettyJson(object) : `${text}\n`;
-  const { apiVersion = 'v1', kind = '' } = object as { apiVersion?: string; kind?: string };
+  const { apiVersion = '', kind = '' } = object as { apiVersion?: string; kind?: string };
   return encodeObject({ apiVersion, kind }, schema, object);
 }
