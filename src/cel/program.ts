@@ -77,6 +77,8 @@ function tooDeep({ message }: RangeError, cost: number): Result {
 export interface CompileOptions {
   /** The types that the expression may have; undefined: any. */
   readonly types?: readonly CelType[];
+  /** What is said of another type. */
+  readonly wrongType?: string;
   readonly makeStruct?: StructMaker;
 }
 
@@ -84,10 +86,11 @@ export interface CompileOptions {
 export function compile(
   expression: string,
   environment: Environment,
-  { types, makeStruct }: CompileOptions = {},
+  { types, wrongType, makeStruct }: CompileOptions = {},
 ): Program {
   const checked = checkExpression(expression, environment);
   if (types !== undefined && !types.some((type) => isSameType(type, checked.type))) {
+    if (wrongType !== undefined) throw new CompileError(wrongType);
     const names = types.map(declaredName);
     const wanted = names.length === 1 ? names[0] : `one of [${names.join(' ')}]`;
     throw new CompileError(`must evaluate to ${wanted} but got ${declaredName(checked.type)}`);

@@ -72,7 +72,7 @@ class LiteralValidator {
     const call: Implementation | undefined = overloads?.find(({ args: [type] }) =>
       guardOf(type ?? DYN)(value),
     )?.call;
-    if (!fails(() => call?.(value))) return;
+    if (call !== undefined && !fails(() => call(value))) return;
     this.#report(first.at, `invalid ${name} argument`);
   }
 

@@ -3,6 +3,7 @@ import type { ParsedIp } from '../../apimachinery/ip.ts';
 import { formatIp, parseIpSloppy } from '../../apimachinery/ip.ts';
 import type { FunctionDeclaration } from '../library/declaration.ts';
 import { declare } from '../library/declaration.ts';
+import { noSuchOverload } from '../library/errors.ts';
 import { opaque } from '../types/type.ts';
 import type { Value } from '../values/value.ts';
 import { CelError, CelOpaque } from '../values/value.ts';
@@ -176,6 +177,16 @@ function succeeds(parse: (text: string) => unknown): (text: string) => boolean {
   };
 }
 
+/** Upstream tells of ranges what is wrong with them, of addresses not. */
+function ipOperand(text: string): Address {
+  try {
+    return parseIp(text);
+  } catch (error) {
+    if (error instanceof CelError) throw noSuchOverload();
+    throw error;
+  }
+}
+
 function containsIp(cidr: CidrValue, { address }: { readonly address: Address }): boolean {
   return isSame(masked(address, cidr.prefix), cidr.network);
 }
@@ -247,7 +258,7 @@ export const addresses: readonly FunctionDeclaration[] = [
     [
       'cidr_contains_ip_string',
       'net.CIDR.(string): bool',
-      (cidr: CidrValue, text: string) => containsIp(cidr, { address: parseIp(text) }),
+      (cidr: CidrValue, text: string) => containsIp(cidr, { address: ipOperand(text) }),
     ],
     ['cidr_contains_ip_ip', 'net.CIDR.(net.IP): bool', containsIp],
   ),

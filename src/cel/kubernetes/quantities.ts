@@ -69,7 +69,7 @@ function asApproximateFloat({ quantity, amount }: QuantityValue): number {
 }
 
 type Q = QuantityValue;
-const compare = (a: Q, b: Q): bigint => BigInt(a.quantity.compare(b.quantity));
+const compare = (a: Q, b: Q): bigint => BigInt(Math.sign(a.quantity.compare(b.quantity)));
 const ofInt = (value: bigint): Q =>
   new QuantityValue(Quantity.ofNumber(value, 'DecimalExponent'), { value, scale: 0 });
 

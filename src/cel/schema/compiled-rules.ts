@@ -3,7 +3,7 @@ import { kubernetesEnvironment } from '../kubernetes/environment.ts';
 import type { Program } from '../program.ts';
 import { CompileError, compile } from '../program.ts';
 import type { CelType } from '../types/type.ts';
-import { BOOL, isSameType, optionalOf, STRING } from '../types/type.ts';
+import { BOOL, optionalOf, STRING } from '../types/type.ts';
 import type { DeclaredTypes } from './declared-type.ts';
 import { rulePath } from './rule-path.ts';
 import type { CelSchema, ValidationRule } from './schema.ts';
@@ -84,11 +84,10 @@ function compileAs(
   texts: { readonly wrongType: string; readonly prefix: string },
 ): Program | CompileError {
   try {
-    const program = compile(expression, environment);
-    if (isSameType(program.type, type)) return program;
-    return new CompileError(texts.wrongType);
+    return compile(expression, environment, { types: [type], wrongType: texts.wrongType });
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
+    if (error.message === texts.wrongType) return error;
     const message = error.message.replace(/^program /, texts.prefix === '' ? 'program ' : '');
     return new CompileError(texts.prefix + message);
   }

@@ -107,3 +107,27 @@ describe('the rules of a schema', () => {
     ]);
   });
 });
+
+describe('a null where one may stand', () => {
+  const schema: CelSchema = {
+    type: 'object',
+    properties: { text: { type: 'string', nullable: true } },
+  };
+  const holds = (rule: string, value: unknown, old?: unknown): boolean => {
+    const ruled = RuleValidator.of({ ...schema, [RULES]: [{ rule }] }, false);
+    return ruled?.validate(value, { old }).errors.length === 0;
+  };
+
+  test.each([
+    ['has(self.text)', false],
+    ["self.text == 'x'", false],
+    ['self.?text.hasValue()', false],
+    ['self == oldSelf', true],
+  ])('is not seen: %s is %j', (rule, expected) => {
+    expect(holds(rule, { text: null }, { text: null })).toBe(expected);
+  });
+
+  test('is not the same as nothing', () => {
+    expect(holds('self == oldSelf', { text: null }, {})).toBe(false);
+  });
+});

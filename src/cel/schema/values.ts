@@ -1,5 +1,7 @@
 import { durationOf } from '../../apimachinery/go-duration.ts';
+import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import { ExactNumber } from '../../base/json.ts';
+import { areEqual } from '../values/equality.ts';
 import { fromJson } from '../values/json.ts';
 import { JsonList } from '../values/list.ts';
 import { CelMap, JsonMap } from '../values/map.ts';
@@ -42,12 +44,13 @@ function objectValue(json: unknown, schema: CelSchema): Value {
   return new SchemaObject(object, schema.properties ?? {});
 }
 
-/** An object: only what its schema knows can be seen of it. */
+/** An object: only what its schema knows can be seen of it, and nulls cannot. */
 class SchemaObject extends CelMap {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #properties: Readonly<Record<string, CelSchema>>;
   readonly #made = new Map<string, Value>();
   #names: readonly string[] | undefined;
+  #all: readonly string[] | undefined;
 
   constructor(
     object: Readonly<Record<string, unknown>>,
@@ -58,21 +61,44 @@ class SchemaObject extends CelMap {
     this.#properties = properties;
   }
 
+  /** With what cannot be seen, as upstream counts. */
   get size(): number {
-    return this.#fields().length;
+    return this.#members().length;
+  }
+
+  /** What no schema knows is compared where both have it. */
+  override equals(other: CelMap): boolean | undefined {
+    if (!(other instanceof SchemaObject)) return undefined;
+    if (this.size !== other.size) return false;
+    return this.#members().every((property) => {
+      if (!Object.hasOwn(this.#properties, property)) {
+        const [value, theirs] = [this.#object[property], other.#object[property]];
+        return theirs === undefined || equalJson(value, theirs);
+      }
+      const [value, theirs] = [this.#value(property), other.#value(property)];
+      if (value === undefined || theirs === undefined) return value === theirs;
+      return areEqual(value, theirs);
+    });
   }
 
   get(key: Value): Value | undefined {
-    if (typeof key !== 'string') return undefined;
-    const made = this.#made.get(key);
+    const property = typeof key === 'string' ? propertyOf(key) : undefined;
+    return property === undefined ? undefined : this.#value(property);
+  }
+
+  #value(property: string): Value | undefined {
+    const made = this.#made.get(property);
     if (made !== undefined) return made;
-    const property = propertyOf(key);
-    if (property === undefined || !this.#has(property)) return undefined;
     const schema = this.#properties[property];
-    if (schema === undefined) return undefined;
+    if (schema === undefined || !this.#has(property)) return undefined;
     const value = inside(this.#object[property], schema);
-    this.#made.set(key, value);
+    this.#made.set(property, value);
     return value;
+  }
+
+  #members(): readonly string[] {
+    this.#all ??= Object.keys(this.#object).filter((key) => this.#object[key] !== undefined);
+    return this.#all;
   }
 
   keys(): Iterable<Value> {
@@ -83,7 +109,8 @@ class SchemaObject extends CelMap {
     return (
       Object.hasOwn(this.#properties, property) &&
       Object.hasOwn(this.#object, property) &&
-      this.#object[property] !== undefined
+      this.#object[property] !== undefined &&
+      this.#object[property] !== null
     );
   }
 

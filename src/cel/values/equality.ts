@@ -38,6 +38,8 @@ function areEqualLists(a: CelList, b: CelList): boolean {
 }
 
 function areEqualMaps(a: CelMap, b: CelMap): boolean {
+  const own = a.equals(b);
+  if (own !== undefined) return own;
   if (a.size !== b.size) return false;
   for (const key of a.keys()) {
     const [left, right] = [a.get(key), b.get(key)];

@@ -14,6 +14,11 @@ export abstract class CelMap {
     return 1 + this.size;
   }
 
+  /** Undefined: all maps of this kind are compared alike. */
+  equals(_other: CelMap): boolean | undefined {
+    return undefined;
+  }
+
   /** The name of its type, if it is an object of a schema. */
   get typeName(): string | undefined {
     return undefined;
