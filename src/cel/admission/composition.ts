@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import type { Variables } from '../evaluation.ts';
 import { CALL_COST_MAX, CompileError, checkExpression } from '../program.ts';
 import type { CelType } from '../types/type.ts';
-import { DYN, struct } from '../types/type.ts';
+import { DYN, listOf, mapOf, struct } from '../types/type.ts';
 import { CelMap } from '../values/map.ts';
 import type { Value } from '../values/value.ts';
 import { CelError } from '../values/value.ts';
@@ -34,14 +34,14 @@ export class Composition {
     const compiled = tryCompile(expression, environment, {});
     const { program } = compiled;
     this.#compiled.set(name, compiled);
-    this.#types.set(name, program instanceof CompileError ? DYN : program.type);
+    this.#types.set(name, program instanceof CompileError ? DYN : seenType(program.type));
     return compiled;
   }
 
   /** Adds a variable of which only the type is asked. */
   check(name: string, expression: string, environment: Environment): void {
     try {
-      this.#types.set(name, checkExpression(expression, environment).type);
+      this.#types.set(name, seenType(checkExpression(expression, environment).type));
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
       this.#types.set(name, DYN);
@@ -74,6 +74,23 @@ export class Composition {
         return taken;
       },
     };
+  }
+}
+
+/** What later expressions see of the type of a variable: of objects nothing. */
+function seenType(type: CelType): CelType {
+  const [first = DYN, second = DYN] = type.params;
+  switch (type.kind) {
+    case 'list':
+      return listOf(seenType(first));
+    case 'map':
+      return mapOf(seenType(first), seenType(second));
+    case 'opaque':
+    case 'struct':
+    case 'type':
+      return DYN;
+    default:
+      return type;
   }
 }
 

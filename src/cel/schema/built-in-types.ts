@@ -25,9 +25,6 @@ const SCALARS: Readonly<Record<ScalarType, CelType | undefined | 'object'>> = {
   time: type.TIMESTAMP,
 };
 
-/** A type may hold itself once more; then it is cut off, as upstream cuts it off. */
-const REPEATS_MAX = 2;
-
 /** The object types of a built-in kind, named by the places of their objects, made when asked for. */
 export class BuiltInTypes {
   readonly #structs = new Map<string, StructType>();
@@ -84,14 +81,18 @@ export class BuiltInTypes {
   ): CelType | undefined {
     if (scalar !== undefined) {
       const known = SCALARS[scalar];
-      if (known !== 'object') return known;
-      this.#structs.set(place, { name: place, field: () => undefined });
-      return type.struct(place);
+      return known === 'object' ? this.#empty(place) : known;
     }
     if (struct === undefined || struct.jsonUnion !== undefined) return undefined;
-    if (chain.filter((each) => each === struct).length >= REPEATS_MAX) return undefined;
+    // What a type holds of itself is empty, but the whole object may be inside of it once more.
+    if (chain.indexOf(struct, 1) !== -1) return this.#empty(place);
     const { wraps } = struct;
     if (wraps !== undefined) return this.#typeOf(place, wraps, chain);
     return this.#declare(place, struct, chain);
+  }
+
+  #empty(place: string): CelType {
+    this.#structs.set(place, { name: place, field: () => undefined });
+    return type.struct(place);
   }
 }
