@@ -35,7 +35,9 @@ import { serviceAccountController } from './service-account.ts';
 import type { TokenSecrets } from './service-account-tokens.ts';
 import { serviceAccountTokenController } from './service-account-tokens.ts';
 import { statefulSetController } from './statefulset/controller.ts';
+import { taintEvictionController } from './taint-eviction.ts';
 import { persistentVolumeBinder } from './volumes/binder.ts';
+import { ephemeralVolumeController } from './volumes/ephemeral.ts';
 import {
   attributesClassProtection,
   claimProtection,
@@ -60,6 +62,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceMirroringController);
   add(garbageCollector);
   add(nodeTtlController);
+  add(taintEvictionController);
   add(resourceQuotaController);
   add(replicaSetController);
   add(replicationControllerController);
@@ -80,6 +83,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(claimProtection);
   add(volumeProtection);
   add(attributesClassProtection);
+  add(ephemeralVolumeController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // As is that of the controller of policies.

@@ -177,6 +177,80 @@ describe('a claim', () => {
   });
 });
 
+describe('an ephemeral volume of a pod', () => {
+  const spec = {
+    containers: [{ name: 'c', image: 'i' }],
+    volumes: [
+      {
+        name: 'v',
+        ephemeral: {
+          volumeClaimTemplate: {
+            metadata: { labels: { l: '1' } },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: '1Gi' } },
+              storageClassName: 'none',
+            },
+          },
+        },
+      },
+    ],
+  };
+  const createPod = (name: string): Promise<Pod> =>
+    // The server completes what is left out.
+    world.client
+      .resource<Pod>('v1', 'pods')
+      .create('default', { metadata: { name }, spec } as unknown as Pod);
+
+  test('gets a claim that goes with the pod, and comes back until then', async () => {
+    const pod = await createPod('p');
+    const made = (): Promise<PersistentVolumeClaim> =>
+      level(async () => (await claims.list('default')).items[0], 'a claim');
+    const first = await made();
+    expect(first.metadata).toMatchObject({ name: 'p-v', labels: { l: '1' } });
+    expect(first.metadata.ownerReferences).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        name: 'p',
+        uid: pod.metadata.uid,
+        controller: true,
+        blockOwnerDeletion: true,
+      },
+    ]);
+
+    await claims.delete('default', 'p-v');
+    await level(async () => {
+      const [second] = (await claims.list('default')).items;
+      return second !== undefined && second.metadata.uid !== first.metadata.uid ? true : undefined;
+    }, 'another claim');
+
+    await world.client.resource<Pod>('v1', 'pods').delete('default', 'p');
+    await level(async () => {
+      const { items } = await claims.list('default');
+      return items.length === 0 ? true : undefined;
+    }, 'no claim');
+  });
+
+  test('does not take a claim that belongs to nobody', async () => {
+    await claim('q-v', '1Gi');
+
+    const pod = await createPod('q');
+
+    const event = await level(async () => {
+      const { items } = await world.client.resource<Event>('v1', 'events').list('default');
+      return items.find(({ involvedObject }) => involvedObject.uid === pod.metadata.uid);
+    }, 'an event of the pod');
+    expect(event).toMatchObject({
+      type: 'Warning',
+      reason: 'FailedBinding',
+      message:
+        'ephemeral volume v: PVC default/q-v was not created for pod default/q (pod is not owner)',
+      source: { component: 'ephemeral_volume' },
+    });
+  });
+});
+
 describe('a released volume', () => {
   test.each([
     [
