@@ -41,6 +41,8 @@ export interface AppParts {
 
 /** Open without credentials, as upstream's default roles have it. */
 const OPEN_PATHS = /^\/(healthz|livez|readyz|version)(\/|$)/;
+/** What these roles let everybody read, from the first moment on. */
+const PUBLIC_PATHS = /^\/(healthz|livez|readyz|version\/?)$/;
 /** A longer URL is nobody's. */
 const URL_LENGTH_MAX = 64 * 1024;
 
@@ -150,7 +152,7 @@ async function serveRoute(
   { request, response, path, user }: RouteCall,
   query: URLSearchParams,
 ): Promise<void> {
-  if (!OPEN_PATHS.test(path)) {
+  if (request.method !== 'GET' || !PUBLIC_PATHS.test(path)) {
     parts.pipeline.authorize({ user, verb: request.method.toLowerCase(), path });
   }
   const route = parts.routes(path);

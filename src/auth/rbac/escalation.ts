@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Admission, AdmissionAttributes } from '../../apimachinery/admission.ts';
-import { forbidden, notFound } from '../../apimachinery/errors.ts';
+import { badRequest, bareError, forbidden, notFound } from '../../apimachinery/errors.ts';
 import { quote } from '../../apimachinery/go-print.ts';
 import type { AnyObject } from '../../apimachinery/meta.ts';
 import type {
@@ -72,12 +72,18 @@ export class EscalationGuard implements Admission {
     const isRole = roleRef.kind === 'Role';
     const resource = isRole ? 'roles' : 'clusterroles';
     if (!isRole && roleRef.kind !== 'ClusterRole') {
-      throw new Error(`unsupported role reference kind: ${quote(roleRef.kind)}`);
+      throw bareError(`unsupported role reference kind: ${quote(roleRef.kind)}`);
     }
     if (this.#may('bind', attributes, resource, roleRef.name)) return;
+    if (isRole && attributes.namespace === undefined) {
+      throw badRequest('Namespace parameter required.');
+    }
     const { policies } = this.#authorizer;
     const rules = policies.rulesOfRole(isRole ? attributes.namespace : undefined, roleRef.name);
-    if (rules === undefined) throw notFound({ group: GROUP, resource }, roleRef.name);
+    // Upstream's stores name what is missing by the resource of the request, whatever they hold.
+    if (rules === undefined) {
+      throw notFound({ group: GROUP, resource: attributes.resource }, roleRef.name);
+    }
     this.#confirmHeld(attributes, rules);
   }
 

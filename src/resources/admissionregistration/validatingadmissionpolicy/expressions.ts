@@ -86,7 +86,12 @@ export class PolicyExpressions {
     const errors: FieldError[] = [];
     if (annotations.length > ANNOTATIONS_MAX) {
       const detail = `must not have more than ${ANNOTATIONS_MAX} auditAnnotations`;
-      errors.push(fieldError.invalid(path, annotations, detail));
+      // Upstream shows its internal type, whose members have no names in JSON.
+      const shown = annotations.map(({ key, valueExpression }) => ({
+        Key: key,
+        ValueExpression: valueExpression,
+      }));
+      errors.push(fieldError.invalid(path, shown, detail));
     }
     const seen = new Set<string>();
     annotations.forEach(({ key, valueExpression }, index) => {

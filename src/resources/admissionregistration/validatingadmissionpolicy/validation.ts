@@ -1,3 +1,4 @@
+import { checkConditions } from '../../../apimachinery/conditions.ts';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
@@ -90,13 +91,15 @@ function validateExpressions(
 
 /** What the controller or somebody in its place writes. */
 export function validateStatus({ status }: ValidatingAdmissionPolicy): FieldError[] {
-  const path = FieldPath.of('status').child('typeChecking').child('expressionWarnings');
+  const place = FieldPath.of('status');
+  const path = place.child('typeChecking').child('expressionWarnings');
+  const errors: FieldError[] = [];
   const { expressionWarnings = [] } = status?.typeChecking ?? {};
-  return expressionWarnings.flatMap(({ warning, fieldRef }, index) => {
-    const errors: FieldError[] = [];
-    const place = path.index(index);
-    if (warning === '') errors.push(fieldError.required(place.child('warning')));
-    if (fieldRef.trim() === '') errors.push(fieldError.required(place.child('fieldRef')));
-    return errors;
-  });
+  for (const [index, { warning, fieldRef }] of expressionWarnings.entries()) {
+    const at = path.index(index);
+    if (warning === '') errors.push(fieldError.required(at.child('warning')));
+    if (fieldRef.trim() === '') errors.push(fieldError.required(at.child('fieldRef')));
+  }
+  checkConditions(status?.conditions ?? [], place.child('conditions'), errors);
+  return errors;
 }

@@ -1,9 +1,9 @@
+import { checkConditions } from '../../../apimachinery/conditions.ts';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { FieldPath } from '../../../apimachinery/field-error.ts';
 import type { PodDisruptionBudget } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { checkNonNegative } from '../../apps/counts.ts';
-import { checkConditions } from './conditions.ts';
 import { validateSpec } from './validation.ts';
 
 const STATUS = FieldPath.of('status');

@@ -1,8 +1,7 @@
-import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
-import { fieldError } from '../../../apimachinery/field-error.ts';
-import { isQualifiedName, regexError } from '../../../apimachinery/names.ts';
-import type { Condition } from '../../../apimachinery/types.generated.ts';
-import { pushInvalid } from '../../core/pod/field-checks.ts';
+import type { FieldError, FieldPath } from './field-error.ts';
+import { fieldError, invalidEach } from './field-error.ts';
+import { isQualifiedName, regexError } from './names.ts';
+import type { Condition } from './types.generated.ts';
 
 const STATUSES = ['False', 'True', 'Unknown'];
 const REASON_BYTES_MAX = 1024;
@@ -39,7 +38,7 @@ export function checkConditions(
 
 function checkCondition(condition: Condition, path: FieldPath, errors: FieldError[]): void {
   const { type, status, observedGeneration = 0, reason, message } = condition;
-  pushInvalid(errors, isQualifiedName(type), path.child('type'), type);
+  errors.push(...invalidEach(path.child('type'), type, isQualifiedName(type)));
   if (!STATUSES.includes(status)) {
     errors.push(fieldError.notSupported(path.child('status'), status, STATUSES));
   }
