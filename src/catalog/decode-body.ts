@@ -169,8 +169,10 @@ function sortMembers(value: unknown): unknown {
 
 function readProtobuf(body: Buffer): BodySource {
   const { apiVersion, kind, raw } = decodeEnvelope(body);
+  // Here what is no group and version counts as left out.
+  const isReadable = /^([^/]*\/)?[^/]+$/.test(apiVersion);
   return {
-    named: namedKindOf({ apiVersion, kind }),
+    named: namedKindOf({ apiVersion: isReadable ? apiVersion : '', kind }),
     duplicates: [],
     decode: (schema) => ({ object: decodeMessage(schema, raw), violations: [] }),
   };

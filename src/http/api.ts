@@ -233,7 +233,7 @@ export class Progress {
 
   /**
    * @param raw the answer is no object: what cannot be negotiated does not matter
-   * @throws 406, after finding out how that can be told
+   * @throws 406
    */
   negotiate(accept: string | undefined, offer: Offer, raw = false): void {
     this.#isSettled = true;
@@ -244,15 +244,11 @@ export class Progress {
     }
     try {
       this.output = negotiate(accept, offer);
-      this.#isSettled = this.output.transform === undefined;
+      // Custom resources have no protobuf form, but refusals about them have.
+      this.#isSettled = this.output.transform === undefined && !offer.custom;
       this.pretty = isPretty(this.query, this.output, this.#agent);
     } catch (error) {
-      // What cannot be streamed may still be good enough for an error; else it is indented JSON.
-      const form = offer.stream
-        ? negotiateOr(PLAIN_OUTPUT, accept, { ...offer, stream: false })
-        : PLAIN_OUTPUT;
-      this.output = { ...form, transform: undefined };
-      this.pretty = true;
+      this.#isSettled = false;
       throw error;
     }
   }
@@ -312,7 +308,7 @@ function offerOf(info: RequestInfo, resource: Resource, verb: Verb): Offer {
   const custom = resource.custom !== undefined;
   return {
     custom,
-    protobuf: !custom || info.subresource === 'scale',
+    protobuf: !custom,
     stream: verb.stream,
     watchable: info.name === '' && info.verb !== 'create' && resource.verbs.includes('watch'),
   };

@@ -17,7 +17,7 @@ import { JSON_TYPE, PROTOBUF_TYPE, YAML_TYPE } from './negotiate.ts';
  */
 export function bodyFormat(contentType: string | undefined): BodyFormat {
   if (contentType === undefined || contentType === '') return 'json';
-  switch (mediaTypeOf(contentType)) {
+  switch (mediaTypeOf(contentType) ?? '') {
     case JSON_TYPE:
       return 'json';
     case YAML_TYPE:

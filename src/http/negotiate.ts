@@ -99,11 +99,21 @@ export function reachesRoute(
 function choose(accept: string, offer: Offer): Output {
   if (!offer.custom && !reachesRoute(accept)) throw notRepresentable(offer);
   const clauses = parseAccept(accept.slice(0, ACCEPT_MAX));
+  // A watch has to be possible as a list before it is looked at as a stream.
+  if (offer.stream && firstOutput(clauses, { ...offer, stream: false }) === undefined) {
+    throw onlyTheFollowing({ stream: false });
+  }
+  const output = firstOutput(clauses, offer);
+  if (output === undefined) throw onlyTheFollowing(offer);
+  return output;
+}
+
+function firstOutput(clauses: readonly Clause[], offer: Offer): Output | undefined {
   for (const clause of clauses) {
     const output = outputOf(clause, offer);
     if (output !== undefined) return output;
   }
-  throw onlyTheFollowing(offer);
+  return undefined;
 }
 
 /** The format that a type of an Accept header means, wildcards included. */
@@ -171,12 +181,11 @@ export function unreachable(types: readonly string[]): ApiError {
   return notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${all}`, {});
 }
 
-function onlyTheFollowing(offer: Offer): ApiError {
-  const names = offer.stream
+function onlyTheFollowing({ stream }: Pick<Offer, 'stream'>): ApiError {
+  const names = stream
     ? [`${JSON_TYPE};stream=watch`, `${PROTOBUF_TYPE};stream=watch`]
     : [JSON_TYPE, YAML_TYPE, PROTOBUF_TYPE];
-  const served = offer.stream && !offer.protobuf ? names.slice(0, 1) : names;
-  return notAcceptable(`only the following media types are accepted: ${served.join(', ')}`);
+  return notAcceptable(`only the following media types are accepted: ${names.join(', ')}`);
 }
 
 const PRETTY_AGENTS = ['curl', 'Wget', 'Mozilla/5.0'];

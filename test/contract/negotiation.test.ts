@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { configMapNamed, contract } from './contract.ts';
 
+const JSON_TYPE = 'application/json';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const PARTIAL = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -50,6 +51,28 @@ describe('The form of an answer', () => {
     expect(missing.status).toBe(404);
     expect(missing.headers['content-type']).toBe(PROTOBUF);
     expect(Buffer.from(missing.body).subarray(0, 4)).toEqual(Buffer.from('k8s\0'));
+  });
+
+  const AGGREGATED = ';g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  const METADATA = ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
+  contract.for([
+    ['a refusal before there is a route', '/api/v1/ghosts', 'application/yaml', 404, ''],
+    ['a refusal of metadata alone', '/api/v1/nodes/ghost', PROTOBUF + METADATA, 404, JSON_TYPE],
+    ['options before the form', '/api/v1/nodes?limit=x', `${PROTOBUF};as=Table`, 400, JSON_TYPE],
+    ['discovery in protobuf', '/apis', PROTOBUF + AGGREGATED, 200, PROTOBUF + AGGREGATED],
+    [
+      'discovery that is no more',
+      '/apis',
+      JSON_TYPE + AGGREGATED.replace('v2', 'v2beta1'),
+      406,
+      JSON_TYPE,
+    ],
+    ['the version in YAML', '/version', 'application/yaml', 406, ''],
+  ] as const)('of %s: %s for %s', async ([, path, accept, status, type], { api }) => {
+    const answer = await api.get(path, { accept });
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe(type === '' ? accept : type);
   });
 
   contract('is 406 when nothing fits', async ({ api, namespace }) => {
