@@ -34,6 +34,7 @@ import type { ControllerRuntime } from './runtime.ts';
 import { serviceAccountController } from './service-account.ts';
 import type { TokenSecrets } from './service-account-tokens.ts';
 import { serviceAccountTokenController } from './service-account-tokens.ts';
+import { serviceCidrController } from './service-cidrs.ts';
 import { statefulSetController } from './statefulset/controller.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { persistentVolumeBinder } from './volumes/binder.ts';
@@ -60,6 +61,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointsController);
   add(endpointSliceController);
   add(endpointSliceMirroringController);
+  add(serviceCidrController);
   add(garbageCollector);
   add(nodeTtlController);
   add(taintEvictionController);
