@@ -79,7 +79,7 @@ export class ApiHandler {
     const method = request.method ?? 'GET';
     const info = parseRequestInfo(method, progress.path, query);
     this.#authorize(info, user);
-    const { resource, subresource } = this.#route(info);
+    const { resource, subresource } = this.#route(info, warnings);
     const verb = this.#verbOf(info, method, resource, subresource);
     if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
     if (verb === undefined) {
@@ -125,13 +125,16 @@ export class ApiHandler {
     });
   }
 
-  #route(info: RequestInfo): { resource: Resource; subresource: Subresource | undefined } {
+  #route(
+    info: RequestInfo,
+    warnings: WarningSet,
+  ): { resource: Resource; subresource: Subresource | undefined } {
     const { catalog } = this.#parts.pipeline;
     const resource = catalog.find(info.group, info.version, info.resource);
     if (resource === undefined) {
       throw catalog.isBuiltIn(info.group) ? noSuchResource() : new PageNotFoundError();
     }
-    if (resource.custom !== undefined) return routeCustom(info, resource);
+    if (resource.custom !== undefined) return routeCustom(info, resource, warnings);
     const inNamespace = info.namespace !== '';
     if (resource.namespaced) {
       if (info.name !== '' && !inNamespace) throw noSuchResource();
@@ -264,10 +267,13 @@ export class Progress {
 function routeCustom(
   info: RequestInfo,
   resource: Resource,
+  warnings: WarningSet,
 ): { resource: Resource; subresource: Subresource | undefined } {
   const inNamespace = info.namespace !== '';
   const mayCross = info.verb === 'list' || info.verb === 'watch';
   if (resource.namespaced ? !inNamespace && !mayCross : inNamespace) throw new PageNotFoundError();
+  // Also where nothing but the version is found.
+  if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
   if (info.subresource === '') return { resource, subresource: undefined };
   const subresource = resource.subresources.find(({ name }) => name === info.subresource);
   if (subresource === undefined) {

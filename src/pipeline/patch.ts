@@ -22,7 +22,7 @@ import { namedKindOf } from '../catalog/decode-type-meta.ts';
 import { decodeTyped } from '../catalog/decode-typed.ts';
 import { JsonSyntaxError } from '../catalog/json-exact.ts';
 import type { ParsedJson } from '../catalog/json-source.ts';
-import { parseJson } from '../catalog/json-source.ts';
+import { parseJson, settle } from '../catalog/json-source.ts';
 import type { ParsedYaml } from '../catalog/yaml.ts';
 import { parseYaml, YamlError, yamlErrors } from '../catalog/yaml.ts';
 import type { Item } from '../registry/item.ts';
@@ -78,7 +78,8 @@ function documentPatcher(
       { ...typeMeta, ...live?.object },
       {
         type,
-        patch: source.value,
+        // Go merges JSON as text, and strategically as values.
+        patch: type === 'strategic' ? source.value : source.literal,
         findings: lenient ? [] : source.duplicateFields(),
         schema,
         lenient,
@@ -121,7 +122,12 @@ function decodePatched(
   { document, refuse }: PatchedDocument,
 ): Typed {
   const { resource } = kind;
-  if (resource.custom !== undefined) return decodeCustomPatched(resource.custom, document, refuse);
+  if (resource.custom !== undefined) {
+    // What a patch leaves alone is that of the stored object, which another version would complete.
+    const { custom } = resource;
+    const own = custom.types.size > 1 ? (copyOf(document as AnyObject) as unknown) : document;
+    return decodeCustomPatched(custom, own, refuse);
+  }
   // A strategic merge stays what it is, whatever the patch says.
   if (type === 'strategic' || resource.schema === undefined) {
     return decodeAs(resource.schema, document, refuse);
@@ -155,7 +161,7 @@ function decodeCustomPatched(
   try {
     const { kind } = namedKindOf(document);
     if (kind === '') throw refuse(`Object 'Kind' is missing in '${JSON.stringify(document)}'`);
-    const value = { apiVersion: '', ...(document as Record<string, unknown>) };
+    const value = { apiVersion: '', ...(settle(document) as Record<string, unknown>) };
     return decodeCustom(type, value, options);
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message);

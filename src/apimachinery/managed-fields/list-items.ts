@@ -9,6 +9,9 @@ export class MergeSchemaError extends Error {
   }
 }
 
+/** An object that its own version can read is not what another version says that it should be. */
+export class OtherVersionError extends MergeSchemaError {}
+
 interface KeyText {
   readonly key: ListKey;
   /** `"containerPort":` */

@@ -5,12 +5,14 @@ import { compare } from './compare.ts';
 import type { FieldFilter } from './field-filter.ts';
 import type { FieldSet } from './field-set.ts';
 import { difference } from './field-set.ts';
+import { OtherVersionError } from './list-items.ts';
 import type { Managers } from './managers.ts';
 import { dropEmpty, setFields } from './managers.ts';
 import type { MergeSchema } from './merge-schema.ts';
 import { deducedSchema } from './merge-schema.ts';
 import { reconcileFields } from './reconcile.ts';
 import { emptyObject, mergeSchemaOf } from './struct-merge-schema.ts';
+import { printTypedErrors, validateTyped } from './validate.ts';
 
 /** How objects of one version of an API look to server-side apply. */
 export interface TrackedVersion {
@@ -102,12 +104,20 @@ export function comparisonsOf(
     } else {
       const other = endpoint.otherVersion(apiVersion);
       if (other !== undefined) {
-        comparison = compareIn(other, live && other.convert(live), other.convert(next));
+        comparison = compareIn(other, live && converted(other, live), converted(other, next));
       }
     }
     known.set(apiVersion, comparison);
     return comparison;
   };
+}
+
+/** Custom resources keep what another version does not know, which then cannot read them. */
+function converted(other: OtherVersion, object: AnyObject): AnyObject {
+  const made = other.convert(object);
+  const errors = other.mergeSchema === undefined ? [] : validateTyped(other.mergeSchema, made);
+  if (errors.length > 0) throw new OtherVersionError(printTypedErrors(errors));
+  return made;
 }
 
 /** Takes what changed or went away from everybody who owned it. */

@@ -12,7 +12,7 @@ import {
   KUBECTL,
   refreshLastApplied,
 } from '../managed-fields/last-applied.ts';
-import { MergeSchemaError } from '../managed-fields/list-items.ts';
+import { MergeSchemaError, OtherVersionError } from '../managed-fields/list-items.ts';
 import type { Managers } from '../managed-fields/managers.ts';
 import {
   decodeManagers,
@@ -120,6 +120,7 @@ export function applyPatch(application: Application): Applied {
   try {
     return applyTyped(application, schema);
   } catch (error) {
+    if (error instanceof OtherVersionError) throw bareError(error.message);
     if (error instanceof MergeSchemaError) throw unreadable(application, error.message);
     throw error;
   }
