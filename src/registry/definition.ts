@@ -81,6 +81,9 @@ export interface Strategy<T extends KubeObject> {
   /** Messages for a refused `metadata.name`; the default is the RFC 1123 subdomain. */
   validateName?(name: string, prefix: boolean): string[];
 
+  /** Why the object of this name is not deleted, whoever asks; collections may go as a whole. */
+  refuseDeletion?(name: string): string | undefined;
+
   /**
    * For kinds whose deletion begins in a way of its own (a namespace is emptied first): marks `next`,
    * which does not terminate yet, finalizers included. What comes after that is as for all kinds.

@@ -19,6 +19,7 @@ const behaviours = [
   defineBehaviour('v1/Pod', {
     strategy: { gracePeriodSeconds: (_pod, requested) => requested ?? GRACE },
   }),
+  defineBehaviour('v1/ResourceQuota', { strategy: { refuseDeletion: () => 'kept for ever' } }),
   defineBehaviour('v1/Namespace', {
     strategy: {
       beginDeletion(next) {
@@ -218,6 +219,13 @@ describe('a deletion', () => {
     expect((await world.delete('pods', { gracePeriodSeconds: 0 })).removed).toBe(true);
 
     expect(world.events).toEqual(['MODIFIED 0', 'DELETED 0']);
+  });
+
+  test('can be refused for a name, even of what is not there', async () => {
+    await expect(world.delete('resourcequotas')).rejects.toThrow(
+      'resourcequotas "a" is forbidden: kept for ever',
+    );
+    expect(world.asked).toEqual([]);
   });
 
   test('of a kind with a beginning of its own waits until it is finished', async () => {

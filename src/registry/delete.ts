@@ -1,4 +1,4 @@
-import { conflict, notFound } from '../apimachinery/errors.ts';
+import { conflict, forbidden, notFound } from '../apimachinery/errors.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { isTerminating } from '../apimachinery/meta.ts';
 import type { Entry, Write } from '../store/store.ts';
@@ -75,6 +75,7 @@ class Deletion {
 
   async run(): Promise<DeleteResult> {
     const { resource, namespace, name } = this.#target;
+    this.#refuse(name);
     let entry = await this.#dependencies.store.get(keyOf(resource, namespace, name));
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       if (entry === undefined) throw notFound(this.#kind.groupResource, name);
@@ -85,6 +86,12 @@ class Deletion {
       entry = outcome.current;
     }
     throw conflict(this.#kind.groupResource, name);
+  }
+
+  #refuse(name: string): void {
+    if (this.#context.collection === true) return;
+    const why = this.#kind.behaviour.strategy.refuseDeletion?.(name);
+    if (why !== undefined) throw forbidden(this.#kind.groupResource, name, why);
   }
 
   async #load(entry: Entry): Promise<void> {

@@ -29,6 +29,8 @@ export const priorityClass = defineBehaviour<PriorityClass>('scheduling.k8s.io/v
         : [fieldError.forbidden(VALUE, 'may not be changed in an update.')]),
       ...validateImmutableField(next.preemptionPolicy, previous.preemptionPolicy, POLICY),
     ],
+    refuseDeletion: (name) =>
+      SYSTEM_VALUES.has(name) ? 'this is a system priority class and cannot be deleted' : undefined,
   },
 });
 

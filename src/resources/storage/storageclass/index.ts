@@ -62,8 +62,8 @@ function changeErrors(next: StorageClass, previous: StorageClass): FieldError[] 
 
 function topologyErrors(terms: readonly TopologySelectorTerm[]): FieldError[] {
   const errors: FieldError[] = [];
-  // Upstream compares with empty terms from the start: an empty one is always a repetition.
-  const seen = new Set<string>(['[]']);
+  // Upstream compares with as many empty terms as there are terms, and tells of each that is equal.
+  const seen = new Map<string, number>([['[]', terms.length]]);
   for (const [index, term] of terms.entries()) {
     const path = TOPOLOGIES.index(index).child('matchLabelExpressions');
     errors.push(...termErrors(term, path));
@@ -74,8 +74,9 @@ function topologyErrors(terms: readonly TopologySelectorTerm[]): FieldError[] {
       ]),
     );
     const text = JSON.stringify([...last].toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    if (seen.has(text)) errors.push(fieldError.duplicate(path, ''));
-    seen.add(text);
+    const times = seen.get(text) ?? 0;
+    for (let time = 0; time < times; time++) errors.push(fieldError.duplicate(path, ''));
+    seen.set(text, times + 1);
   }
   return errors;
 }
