@@ -75,6 +75,11 @@ export class ParsedJson {
     return this.#value.value;
   }
 
+  /** The same, but every number that prints differently from how it was written is as written. */
+  get literal(): unknown {
+    return this.plain === undefined ? this.exact.value : this.plain.value;
+  }
+
   /** The text, member by member; parsed when first asked for. */
   get exact(): ExactJson {
     this.#exact ??= parseExactly(this.#bytes);

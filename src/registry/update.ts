@@ -146,6 +146,7 @@ async function updateOnce(
   await context.admission.validate(attributes);
 
   if (kind.custom !== undefined) settle(next, previous);
+  if (!context.dryRun) delete next.metadata.selfLink;
   const object = await storedForm(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
   if (kind.custom === undefined) settle(object, previous);
@@ -278,7 +279,6 @@ async function trackChange(
 function keepSystemMetadata(next: AnyObject, previous: AnyObject): void {
   const { metadata } = next;
   const old = previous.metadata;
-  delete metadata.selfLink;
   metadata.uid ||= old.uid ?? '';
   metadata.creationTimestamp = old.creationTimestamp ?? '';
   if (old.generation === undefined) delete metadata.generation;

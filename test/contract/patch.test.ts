@@ -36,6 +36,28 @@ describe('PATCH an object', () => {
     expect(kept.body.data).toEqual({ sky: 'grey' });
   });
 
+  // Go's patch library takes JSON for text; a client that prints floats was hit.
+  contract.for([
+    ['merge', { spec: { ports: [{ port: 80 }] } }, 'cannot unmarshal number 80.0 into Go struct'],
+    ['json', [{ op: 'test', path: '/spec/ports/0/port', value: 80 }], 'the server rejected our'],
+    ['strategic', { spec: { healthCheckNodePort: 80 } }, 'healthCheckNodePort: Invalid value: 80'],
+  ] as const)(
+    '%s knows a number as it is written',
+    async ([type, patch, words], { api, namespace }) => {
+      const path = `/api/v1/namespaces/${namespace}/services`;
+      await api.post(path, serviceNamed('web', { ports: [{ port: 80 }] }));
+
+      const refused = await api.patch(
+        `${path}/web`,
+        type,
+        JSON.stringify(patch).replace(/80/, '80.0'),
+      );
+
+      expect(refused.status).toBe(422);
+      expect(refused.body.message).toContain(words);
+    },
+  );
+
   contract('merges lists strategically, by their key', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/services`;
     await api.post(path, serviceNamed('web', { ports: [{ name: 'http', port: 80 }] }));
