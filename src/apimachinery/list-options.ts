@@ -58,7 +58,7 @@ export function parseListOptions(
     resourceVersionMatch: match === 'Exact' || match === 'NotOlderThan' ? match : undefined,
     timeoutSeconds: timeout > 0n ? toSafeNumber(timeout) : undefined,
     allowWatchBookmarks: queryBoolean(query, 'allowWatchBookmarks') ?? false,
-    sendInitialEvents: facts.sendInitialEvents ?? false,
+    sendInitialEvents: facts.sendInitialEvents ?? (verb === 'watch' && startsAnywhere(facts)),
   };
 }
 
@@ -77,8 +77,9 @@ function versionOf(
   try {
     return verb === 'watch' ? parseReadVersion(text) : parseListVersion(text);
   } catch (error) {
-    // The storage finds it, long after the selectors were read.
+    // The storage finds it, long after the selectors were read. With a token any version is too much.
     checkSelected();
+    if (verb === 'list' && (query.get('continue') ?? '') !== '') return 1n;
     throw error;
   }
 }
@@ -102,8 +103,12 @@ function factsOf(query: URLSearchParams): Facts {
 /** A watch that starts from nowhere begins with what there is. */
 function watchDefaults(facts: Facts): Facts {
   const isSaid = facts.sendInitialEvents !== undefined || facts.match !== '';
-  if (isSaid || (facts.version !== '' && facts.version !== '0')) return facts;
+  if (isSaid || !startsAnywhere(facts)) return facts;
   return { ...facts, sendInitialEvents: true, match: 'NotOlderThan' };
+}
+
+function startsAnywhere({ version }: Facts): boolean {
+  return version === '' || version === '0';
 }
 
 const MATCH = 'resourceVersionMatch';
