@@ -7,6 +7,7 @@ import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { CSIStorageCapacity } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { quantityOf } from '../../core/pod/resource-lists.ts';
+import { deprecatedNodeLabel } from '../../core/pod/warnings-scheduling.ts';
 
 const TOPOLOGY = FieldPath.of('nodeTopology');
 const CLASS = FieldPath.of('storageClassName');
@@ -16,6 +17,8 @@ export const csiStorageCapacity = defineBehaviour<CSIStorageCapacity>(
   {
     strategy: {
       validate: (next) => validate(next, false),
+      warningsOnCreate: warnings,
+      warningsOnUpdate: warnings,
       validateUpdate(next, previous) {
         const { nodeTopology: old } = previous;
         const errors = validate(next, validateLabelSelector(old, TOPOLOGY).length > 0);
@@ -31,6 +34,21 @@ export const csiStorageCapacity = defineBehaviour<CSIStorageCapacity>(
     },
   },
 );
+
+function warnings({ nodeTopology }: CSIStorageCapacity): string[] {
+  const { matchExpressions = [], matchLabels = {} } = nodeTopology ?? {};
+  const ofExpressions = matchExpressions.flatMap(({ key }, index) => {
+    const message = deprecatedNodeLabel(key);
+    const path = TOPOLOGY.child('matchExpressions').index(index).child('key');
+    return message === undefined ? [] : [`${path.toString()}: ${key} is ${message}`];
+  });
+  const ofLabels = Object.keys(matchLabels).flatMap((label) => {
+    const message = deprecatedNodeLabel(label);
+    const path = TOPOLOGY.child('matchLabels', label);
+    return message === undefined ? [] : [`${path.toString()}: ${message}`];
+  });
+  return [...ofExpressions, ...ofLabels];
+}
 
 function validate(
   { nodeTopology, storageClassName, capacity }: CSIStorageCapacity,
