@@ -7,6 +7,7 @@ import { CompactedError, FutureRevisionError } from '../store/store.ts';
 import type { Item } from './item.ts';
 import { keyPrefix } from './keys.ts';
 import type { Kind } from './kind.ts';
+import { shown } from './kind.ts';
 import { keepWholePage, wholePage } from './whole-pages.ts';
 
 /** How long a read waits for a revision that has not been reached yet. */
@@ -50,7 +51,7 @@ export async function list(
   const start = await startOf(store, clock, query);
   const { matches, name } = query.selection;
   if (name !== undefined && (query.namespace !== undefined || !query.resource.namespaced)) {
-    return oneKey(store, kind, query, prefix + name, start.revision);
+    return oneKey(store, kind, query, prefix + name, start);
   }
   const isWhole = (matches ?? name ?? start.revision ?? start.after ?? start.limit) === undefined;
   const known = isWhole ? wholePage(kind, prefix, store.revision) : undefined;
@@ -95,17 +96,18 @@ async function startOf(store: Store, clock: Clock, query: ListQuery): Promise<St
       throw badRequest('specifying resource version is not allowed when using continue');
     }
     const after = keyPrefix(query.resource, query.namespace) + token.key;
-    if (token.revision < 0) return { revision: undefined, after, limit, inconsistent: false };
-    return { revision: token.revision, after, limit, inconsistent: false };
+    const rest = { after, limit: resourceVersion === 0n ? undefined : limit, inconsistent: false };
+    if (token.revision < 0) return { ...rest, revision: undefined };
+    await waitForRevision(store, clock, BigInt(token.revision));
+    return { ...rest, revision: token.revision };
   }
   const start = { revision: undefined, after: undefined, limit, inconsistent: false };
   if (resourceVersion === undefined) return start;
   // Version 0 is served from the watch cache upstream, which knows no pages.
   if (resourceVersion === 0n) return { ...start, limit: undefined };
   const exact = match === 'Exact' || (match === undefined && limit !== undefined);
-  if (exact) return { ...start, revision: Number(resourceVersion) };
   await waitForRevision(store, clock, resourceVersion);
-  return start;
+  return exact ? { ...start, revision: Number(resourceVersion) } : start;
 }
 
 /** @throws 504 when the store has not reached `version` after some seconds */
@@ -156,7 +158,7 @@ async function readPage(
     if (kind.load !== undefined) await kind.load(result.entries);
     for (const [index, entry] of result.entries.entries()) {
       last = entry.key;
-      const item = kind.item(entry);
+      const item = shown(kind, kind.item(entry));
       if (matches !== undefined && !matches(item)) continue;
       items.push(item);
       if (limit !== undefined && items.length === limit) {
@@ -202,7 +204,7 @@ async function oneKey(
   kind: Kind,
   query: ListQuery,
   key: string,
-  revision: number | undefined,
+  { revision, after = '' }: Start,
 ): Promise<Page> {
   let entry: Entry | undefined;
   let resourceVersion = store.revision;
@@ -219,9 +221,10 @@ async function oneKey(
     resourceVersion = revision;
   }
   const items: Item[] = [];
-  if (entry !== undefined) {
+  // What comes before a continue token was told with an earlier page.
+  if (entry !== undefined && key > after) {
     if (kind.load !== undefined) await kind.load([entry]);
-    const item = kind.item(entry);
+    const item = shown(kind, kind.item(entry));
     if (query.selection.matches?.(item) !== false) items.push(item);
   }
   return {
