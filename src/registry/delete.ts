@@ -231,9 +231,11 @@ class Deletion {
   /** Upstream answers so when it has only tried to take finalizers away: with an object of nothing. */
   #nothing({ modRevision }: Entry): DeleteResult {
     const { resource, storage } = this.#kind;
-    const { schema } = storage;
-    const empty = { metadata: {} } as AnyObject;
-    const object = schema === undefined ? empty : canonical(this.#kind, empty);
+    if (storage.schema === undefined) {
+      const item = Item.ofText(resource, '{}');
+      return { item, removed: true, showsObject: true, revision: modRevision };
+    }
+    const object = canonical(this.#kind, { metadata: {} });
     delete object.metadata.resourceVersion;
     const item = Item.ofObject(resource, object);
     return { item, removed: true, showsObject: true, revision: modRevision };

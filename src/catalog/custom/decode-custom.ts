@@ -4,6 +4,7 @@ import { quote } from '../../apimachinery/go-print.ts';
 import { isNestedDeeper } from '../../apimachinery/managed-fields/equal.ts';
 import type { AnyObject } from '../../apimachinery/meta.ts';
 import { nestedString } from '../../apimachinery/nested-field.ts';
+import { canonicalise } from '../canonical.ts';
 import { DecodeError } from '../decode-state.ts';
 import { namedKindOf, unreadable } from '../decode-type-meta.ts';
 import { decodeTyped } from '../decode-typed.ts';
@@ -87,7 +88,8 @@ export function decodeCustom(
   const meta = decodeTyped(type.objectMeta, metadata ?? {});
   const removed = type.prune(rest, options);
   const embedded = coerceEmbedded(type, rest);
-  const object = { metadata: meta.object, ...rest } as AnyObject;
+  // Upstream reads metadata into its type and writes it again: what is empty goes at once.
+  const object = { metadata: canonicalise(type.objectMeta, meta.object), ...rest } as AnyObject;
   if (kind !== undefined && kind !== type.kind) object.kind = kind as string;
   if (apiVersion !== undefined && apiVersion !== type.apiVersion) {
     object.apiVersion = apiVersion as string;

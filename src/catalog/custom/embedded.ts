@@ -1,3 +1,4 @@
+import { canonicalise } from '../canonical.ts';
 import { DecodeError } from '../decode-state.ts';
 import { decodeTyped } from '../decode-typed.ts';
 import type { CustomType } from './custom-type.ts';
@@ -66,7 +67,7 @@ function coerceMeta(
   const place = pathText([...path, 'metadata']);
   try {
     const { object, violations } = decodeTyped(type.objectMeta, value['metadata']);
-    value['metadata'] = object;
+    value['metadata'] = canonicalise(type.objectMeta, object);
     for (const violation of violations) {
       const name = /^[a-z]+ field "(.*)"$/.exec(violation)?.[1];
       if (name !== undefined) unknown.push(`${place}.${name}`);
