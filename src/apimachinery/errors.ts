@@ -1,4 +1,5 @@
 import type { FieldError } from './field-error.ts';
+import { quote } from './go-print.ts';
 
 export interface StatusCause {
   reason?: string;
@@ -112,7 +113,7 @@ export function forbidden(
       ? `forbidden: ${why}`
       : name === ''
         ? `${resource} is forbidden: ${why}`
-        : `${resource} "${name}" is forbidden: ${why}`;
+        : `${resource} ${quote(name)} is forbidden: ${why}`;
   return new ApiError(403, 'Forbidden', message, {
     name,
     group: of.group,
@@ -122,7 +123,7 @@ export function forbidden(
 }
 
 export function notFound(of: GroupResource, name: string): ApiError {
-  const message = `${qualified(of.group, of.resource)} "${name}" not found`;
+  const message = `${qualified(of.group, of.resource)} ${quote(name)} not found`;
   return new ApiError(404, 'NotFound', message, { name, group: of.group, kind: of.resource });
 }
 
@@ -153,13 +154,13 @@ export function notAcceptable(message: string, details?: StatusDetails): ApiErro
 }
 
 export function alreadyExists(of: GroupResource, name: string): ApiError {
-  const message = `${qualified(of.group, of.resource)} "${name}" already exists`;
+  const message = `${qualified(of.group, of.resource)} ${quote(name)} already exists`;
   return new ApiError(409, 'AlreadyExists', message, { name, group: of.group, kind: of.resource });
 }
 
 export function conflict(of: GroupResource, name: string, why?: string): ApiError {
   const message =
-    `Operation cannot be fulfilled on ${qualified(of.group, of.resource)} "${name}": ` +
+    `Operation cannot be fulfilled on ${qualified(of.group, of.resource)} ${quote(name)}: ` +
     (why ??
       'the object has been modified; please apply your changes to the latest version and try again');
   return new ApiError(409, 'Conflict', message, { name, group: of.group, kind: of.resource });
@@ -183,7 +184,7 @@ export function unsupportedMediaType(message: string, details?: StatusDetails): 
 export function invalid(of: GroupKind, name: string, errors: readonly FieldError[]): ApiError {
   const texts = [...new Set(errors.map((error) => `${error.field}: ${error.body}`))];
   const list = texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
-  const message = `${qualified(of.group, of.kind)} "${name}" is invalid${texts.length === 0 ? '' : `: ${list}`}`;
+  const message = `${qualified(of.group, of.kind)} ${quote(name)} is invalid${texts.length === 0 ? '' : `: ${list}`}`;
   const causes = errors.map(({ reason, body, field }) => ({ reason, message: body, field }));
   return new ApiError(422, 'Invalid', message, { name, group: of.group, kind: of.kind, causes });
 }

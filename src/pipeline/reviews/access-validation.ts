@@ -89,13 +89,14 @@ function printNonResource({ path = '', verb = '' }: { path?: string; verb?: stri
 }
 
 function validateMetadata(metadata: ObjectMeta, local: boolean): FieldError[] {
-  const { managedFields: _managedFields, namespace: _namespace, ...rest } = metadata;
+  const { managedFields: _managedFields, ...shown } = metadata;
+  const { namespace: _namespace, ...rest } = shown;
   const isEmpty = Object.values(rest).every(
     (value) => value === '' || semanticEqual(value, undefined),
   );
   if (isEmpty && (local || !metadata.namespace)) return [];
   const detail = local ? 'must be empty except for namespace' : 'must be empty';
-  return [fieldError.invalid('metadata', withoutEmpties(metadata), detail)];
+  return [fieldError.invalid('metadata', withoutEmpties(shown), detail)];
 }
 
 function validateLocal(
