@@ -17,12 +17,25 @@ export interface Behaviour<T extends KubeObject = KubeObject> {
   readonly generationChanged: ((next: T, previous: T) => boolean) | undefined;
   /** metadata.generation stays as it was made (priority classes). */
   readonly keepsGeneration: boolean;
+  /** What is kept and not shown. */
+  readonly concealed: Concealed<T> | undefined;
   /** Column name → cell of a Table. Columns without an entry are filled by the generic rules (Name, Age). */
   readonly cells: Cells<T>;
   /** For kinds whose cells share work: all cells but Name and Age by column name, at once. */
   readonly row: ((object: T, context: CellContext) => Record<string, Cell>) | undefined;
   /** Row conditions (`Completed` pods). */
   readonly rowConditions: ((object: T) => readonly Record<string, string>[]) | undefined;
+}
+
+/**
+ * Part of an object that is stored, and seen by patches and by the live events of a watch, but not
+ * by whoever reads it.
+ */
+export interface Concealed<T extends KubeObject> {
+  /** A piece of text that only objects with something to hide may have. */
+  readonly marker: string;
+  /** Takes it out of a copy. */
+  conceal(copy: T): void;
 }
 
 export type Cell = string | number | boolean | null;
@@ -141,6 +154,7 @@ export function defineBehaviour<T extends KubeObject>(
     keepsStatusOnCreate: parts.keepsStatusOnCreate ?? false,
     generationChanged: parts.generationChanged,
     keepsGeneration: parts.keepsGeneration ?? false,
+    concealed: parts.concealed,
     cells: parts.cells ?? {},
     row: parts.row,
     rowConditions: parts.rowConditions,

@@ -6,8 +6,7 @@ import type { Catalog, Resource } from '../catalog/catalog.ts';
 import type { Entry } from '../store/store.ts';
 import type { Behaviour } from './definition.ts';
 import { defineBehaviour } from './definition.ts';
-import type { Item } from './item.ts';
-import { copyOf, customItemOf, itemOf, loadCustomItems } from './item.ts';
+import { copyOf, customItemOf, Item, itemOf, loadCustomItems } from './item.ts';
 
 /** Conversion between a served version and the stored one, for kinds whose versions differ in shape. */
 export interface Conversion {
@@ -65,6 +64,16 @@ export interface Kind {
   readonly otherVersion: ((apiVersion: string) => OtherVersion | undefined) | undefined;
   /** The entry in the stored version. */
   stored(entry: Entry): Item;
+}
+
+/** The item without what its kind conceals. */
+export function shown({ behaviour: { concealed } }: Kind, item: Item): Item {
+  if (concealed === undefined || !item.text.includes(concealed.marker)) return item;
+  return item.form('shown', () => {
+    const copy = item.copy();
+    concealed.conceal(copy);
+    return Item.ofObject(item.resource, copy);
+  });
 }
 
 /** Finds the kind of a resource; kinds without behaviour get an empty one. */
@@ -136,6 +145,9 @@ export class Kinds {
     if (other === undefined || other.storage.join('/') !== resource.storage.join('/')) {
       return undefined;
     }
+    // Upstream reads the kinds of the legacy API and all others from schemas of their own: an Event
+    // loses the entries of the one at every write through the other.
+    if ((group === '') !== (resource.group === '')) return undefined;
     const to = this.of(other).conversion;
     return {
       schema: other.schema,

@@ -5,6 +5,7 @@ import { remove } from './delete.ts';
 import type { Item } from './item.ts';
 import { keyOf } from './keys.ts';
 import type { Kind } from './kind.ts';
+import { shown } from './kind.ts';
 import type { ListQuery, Page } from './list.ts';
 import { list, waitForRevision } from './list.ts';
 import type {
@@ -48,7 +49,7 @@ export class Registry {
     const entry = await store.get(keyOf(target.resource, target.namespace, target.name));
     if (entry === undefined) throw notFound(kind.groupResource, target.name);
     if (kind.load !== undefined) await kind.load([entry], true);
-    return kind.item(entry);
+    return shown(kind, kind.item(entry));
   }
 
   list(query: ListQuery): Promise<Page> {
@@ -68,15 +69,22 @@ export class Registry {
     return follow(this.#dependencies, this.kind(query.resource), query, deliver, signal);
   }
 
-  create(request: CreateRequest, context: WriteContext): Promise<Item> {
-    return create(this.#dependencies, request, context);
+  async create(request: CreateRequest, context: WriteContext): Promise<Item> {
+    const item = await create(this.#dependencies, request, context);
+    return shown(this.kind(request.resource), item);
   }
 
-  update(request: UpdateRequest, context: WriteContext): Promise<WriteResult> {
-    return update(this.#dependencies, request, context);
+  async update(request: UpdateRequest, context: WriteContext): Promise<WriteResult> {
+    const result = await update(this.#dependencies, request, context);
+    return { ...result, item: shown(this.kind(request.resource), result.item) };
   }
 
-  delete(target: Target, options: DeleteOptions, context: WriteContext): Promise<DeleteResult> {
-    return remove(this.#dependencies, target, options, context);
+  async delete(
+    target: Target,
+    options: DeleteOptions,
+    context: WriteContext,
+  ): Promise<DeleteResult> {
+    const result = await remove(this.#dependencies, target, options, context);
+    return { ...result, item: shown(this.kind(target.resource), result.item) };
   }
 }

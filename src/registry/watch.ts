@@ -8,6 +8,7 @@ import { CompactedError, SlowWatcherError } from '../store/store.ts';
 import { Item } from './item.ts';
 import { keyPrefix } from './keys.ts';
 import type { Kind } from './kind.ts';
+import { shown } from './kind.ts';
 import type { Selection } from './list.ts';
 import { waitForRevision } from './list.ts';
 
@@ -151,7 +152,7 @@ async function begin(
     const state = await store.list(prefix);
     after = state.revision;
     if (kind.load !== undefined) await kind.load(state.entries);
-    const items = state.entries.map((entry) => kind.item(entry));
+    const items = state.entries.map((entry) => shown(kind, kind.item(entry)));
     first = {
       changes: items
         .filter((item) => selected(query, item))

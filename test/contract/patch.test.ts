@@ -82,6 +82,26 @@ describe('PATCH an object', () => {
     ]);
   });
 
+  contract('gets back what an ExternalName service hides', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/services`;
+    const ports = [{ port: 80 }];
+    await api.post(path, serviceNamed('a', { internalTrafficPolicy: 'Local', ports }));
+
+    const external = { type: 'ExternalName', externalName: 'a.b' };
+    const hidden = await api.patch(`${path}/a`, 'merge', { spec: external });
+    const read = await api.get(`${path}/a`);
+    const tested = await api.patch(`${path}/a`, 'json', [
+      { op: 'test', path: '/spec/internalTrafficPolicy', value: 'Local' },
+    ]);
+    const clusterIp = { type: 'ClusterIP', externalName: null };
+    const back = await api.patch(`${path}/a`, 'merge', { spec: clusterIp });
+
+    expect(hidden.body.spec).not.toHaveProperty('internalTrafficPolicy');
+    expect(read.body.spec).toEqual(hidden.body.spec);
+    expect(tested.status).toBe(200);
+    expect(back.body.spec.internalTrafficPolicy).toBe('Local');
+  });
+
   contract('that changes nothing keeps the resourceVersion', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const created = await api.post(path, configMapNamed('colors', { sky: 'blue' }));

@@ -29,6 +29,13 @@ export function serviceBehaviour(dependencies: ServiceDependencies): Behaviour<S
       subresources: { status },
       validateName: nameIsDns1035Label,
     },
+    // An ExternalName service has no use for it, but has it back when its type changes again.
+    concealed: {
+      marker: '"type":"ExternalName"',
+      conceal({ spec }) {
+        delete spec.internalTrafficPolicy;
+      },
+    },
     cells,
   });
 }

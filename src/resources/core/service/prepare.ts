@@ -11,13 +11,11 @@ import {
 
 export function prepareForCreate(next: Service): void {
   next.status = { loadBalancer: {} };
-  hideInternalTraffic(next);
 }
 
 export function prepareForUpdate(next: Service, previous: Service): void {
   next.status = previous.status;
   dropByType(next, previous);
-  hideInternalTraffic(next);
 }
 
 /**
@@ -60,14 +58,4 @@ function dropAddresses({ spec }: Service, { spec: old }: Service): void {
   }
   if (sameList(spec.ipFamilies, old.ipFamilies)) delete spec.ipFamilies;
   if ((spec.ipFamilyPolicy ?? '') === (old.ipFamilyPolicy ?? '')) delete spec.ipFamilyPolicy;
-}
-
-/**
- * Upstream stores this field for ExternalName services and leaves it out of every answer. A wrong
- * value stays, for validation to refuse.
- */
-function hideInternalTraffic({ spec }: Service): void {
-  const policy = spec.internalTrafficPolicy;
-  if (spec.type !== 'ExternalName') return;
-  if (policy === 'Cluster' || policy === 'Local') delete spec.internalTrafficPolicy;
 }

@@ -108,8 +108,10 @@ describe('the address of a service', () => {
     await world.create({ clusterIP: '10.96.0.27', ports }, { name: 'thief' });
     const back = await world.patch({ type: 'ClusterIP', externalName: null });
 
+    // As it is stored: the traffic policy waits for the type to change again, and is not shown.
     expect(named.spec).toEqual({
       externalName: 'a.b',
+      internalTrafficPolicy: 'Cluster',
       ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
       sessionAffinity: 'None',
       type: 'ExternalName',
