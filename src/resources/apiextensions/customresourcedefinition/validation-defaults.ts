@@ -3,6 +3,7 @@ import { fieldError } from '../../../apimachinery/field-error.ts';
 import { equalJson } from '../../../apimachinery/managed-fields/equal.ts';
 import { validateEmbedded } from '../../../catalog/custom/embedded-validation.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
+import { someSchema } from '../../../catalog/custom/json-schema.ts';
 import { printedJson } from '../../../catalog/custom/printed-json.ts';
 import { pruneValue } from '../../../catalog/custom/prune.ts';
 import { fieldErrorsOf } from '../../../catalog/custom/schema-result.ts';
@@ -33,6 +34,20 @@ export function validateDefaults(
   const resource = { ...schema, [EMBEDDED]: true };
   validation.visit(resource, path, { resource, steps: [], isMeta: false });
   return validation.errors;
+}
+
+/** Some default of a structural schema has fields that would be pruned. */
+export function hasUnprunedDefaults(schema: JsonSchema): boolean {
+  return someSchema(
+    schema,
+    (each) => typeof each.default === 'object' && !isPruned(each.default, each),
+  );
+}
+
+function isPruned(value: unknown, schema: JsonSchema): boolean {
+  const pruned = JSON.parse(JSON.stringify(value)) as unknown;
+  pruneValue(pruned, schema);
+  return equalJson(pruned, value);
 }
 
 class DefaultsValidation {
@@ -83,9 +98,7 @@ class DefaultsValidation {
 
   /** What is wrong with resources inside of the value. Unknown fields are told in any case. */
   #wrongResources(schema: JsonSchema, value: unknown, path: FieldPath): FieldError[] {
-    const pruned = JSON.parse(JSON.stringify(value)) as unknown;
-    pruneValue(pruned, schema);
-    if (this.#mustBePruned && !equalJson(pruned, value)) {
+    if (this.#mustBePruned && !isPruned(value, schema)) {
       const detail = 'must not have unknown fields';
       this.errors.push(fieldError.invalid(path, printedJson(value), detail));
     }

@@ -1,17 +1,23 @@
-import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts';
-import { fieldError } from '../../../apimachinery/field-error.ts';
+import type { FieldError } from '../../../apimachinery/field-error.ts';
+import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { namedSchema } from '../../../catalog/custom/json-schema.ts';
+import type { Leniency } from './leniency.ts';
 import { printedItems } from './printed-schema.ts';
 
+const PLACE = FieldPath.of('schema');
 const LIST_TYPE = 'x-kubernetes-list-type';
 const LIST_KEYS = 'x-kubernetes-list-map-keys';
 const MAP_TYPE = 'x-kubernetes-map-type';
 const PRESERVING = 'x-kubernetes-preserve-unknown-fields';
 
 /** How lists and maps are merged. */
-export function validateListOrMapType(schema: JsonSchema, path: FieldPath): FieldError[] {
+export function validateListOrMapType(
+  schema: JsonSchema,
+  path: FieldPath,
+  { mayHaveLooseSets, mayHaveLooseKeys }: Leniency,
+): FieldError[] {
   const errors: FieldError[] = [];
   if (schema[PRESERVING] === false) {
     const detail = 'must be true or undefined';
@@ -29,14 +35,27 @@ export function validateListOrMapType(schema: JsonSchema, path: FieldPath): Fiel
   if (listType !== undefined) {
     const wrong = wrongType(schema, path, 'array', LIST_TYPE);
     errors.push(...wrong);
-    if (wrong.length === 0 && listType === 'set') errors.push(...wrongSetItems(schema, path));
+    if (wrong.length === 0 && listType === 'set' && !mayHaveLooseSets) {
+      errors.push(...wrongSetItems(schema, path));
+    }
     if (!['atomic', 'set', 'map'].includes(listType)) {
       const values = ['atomic', 'set', 'map'];
       errors.push(fieldError.notSupported(path.child(LIST_TYPE), listType, values));
     }
   }
   errors.push(...validateKeys(schema, path));
+  if (!mayHaveLooseKeys) errors.push(...looseKeys(schema, path));
   return errors;
+}
+
+/** The schema is a set whose items are no wholes. */
+export function hasLooseSet(schema: JsonSchema): boolean {
+  return schema[LIST_TYPE] === 'set' && wrongSetItems(schema, PLACE).length > 0;
+}
+
+/** The schema is a list whose items cannot always be told apart. */
+export function hasLooseKeys(schema: JsonSchema): boolean {
+  return looseKeys(schema, PLACE).length > 0;
 }
 
 function wrongType(
@@ -81,11 +100,14 @@ function validateKeys(schema: JsonSchema, path: FieldPath): FieldError[] {
     );
   }
   if (listType === 'map') errors.push(...validateMapItems(schema, keys, path));
-  const isOne = schema.items !== undefined && !Array.isArray(schema.items);
-  if ((listType === 'map' || listType === 'set') && schema.items !== undefined && isOne) {
-    errors.push(...validateNullability(schema.items, listType, keys, path.child('items')));
-  }
   return errors;
+}
+
+function looseKeys(schema: JsonSchema, path: FieldPath): FieldError[] {
+  const { items, [LIST_TYPE]: listType, [LIST_KEYS]: keys = [] } = schema;
+  if (listType !== 'map' && listType !== 'set') return [];
+  if (items === undefined || Array.isArray(items)) return [];
+  return validateNullability(items, listType, keys, path.child('items'));
 }
 
 function validateMapItems(

@@ -5,6 +5,7 @@ import { isNestedDeeper } from '../../../apimachinery/managed-fields/equal.ts';
 import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { additionalSchema } from '../../../catalog/custom/json-schema.ts';
+import type { Leniency } from './leniency.ts';
 import { printedSchema } from './printed-schema.ts';
 import { whyNotStructural } from './structural-form.ts';
 import { validateDefaults } from './validation-defaults.ts';
@@ -62,11 +63,19 @@ function isThere(schema: JsonSchema, name: string): boolean {
   return !semanticEqual(members[name], undefined);
 }
 
+export interface RootRules {
+  readonly hasStatus: boolean;
+  readonly leniency: Leniency;
+  readonly isStructural: boolean;
+  /** The schema of this version is what it was. */
+  readonly isUnchanged: boolean;
+}
+
 /** @param path where `openAPIV3Schema` stands */
 export function validateRootSchema(
   schema: JsonSchema,
   path: FieldPath,
-  hasStatus: boolean,
+  { hasStatus, leniency, isStructural, isUnchanged }: RootRules,
 ): FieldError[] {
   if (isNestedDeeper(schema, NESTING_MAX)) {
     return [fieldError.invalid(path, '', 'must not be nested so deeply')];
@@ -77,16 +86,18 @@ export function validateRootSchema(
     errors.push(fieldError.forbidden(path.child('nullable'), detail));
   }
   const unreadable = whyNotStructural(schema);
-  if (unreadable === undefined) {
+  if (unreadable === undefined && isStructural) {
     const structural = validateStructural(schema, path);
-    errors.push(...(structural.length > 0 ? structural : validateDefaults(schema, path)));
+    const mustBePruned = !leniency.mayHaveUnprunedDefaults;
+    const defaults = (): FieldError[] => validateDefaults(schema, path, { mustBePruned });
+    errors.push(...(structural.length > 0 ? structural : defaults()));
   }
-  const root = { isRoot: true, insideMeta: false, noDefaults: undefined };
+  const root = { isRoot: true, insideMeta: false, noDefaults: undefined, leniency };
   visit(schema, path, root, errors);
   // Said only where nothing else is, which mostly says it better.
-  if (errors.length > 0) return errors;
+  if (errors.length > 0 || !isStructural) return errors;
   if (unreadable !== undefined) return [fieldError.invalid(path, '', unreadable)];
-  return validateExpressions(schema, path);
+  return validateExpressions(schema, path, { mayCostMore: isUnchanged });
 }
 
 function validateMembersAtRoot(schema: JsonSchema, path: FieldPath): FieldError[] {
@@ -120,6 +131,7 @@ interface Inside {
   readonly insideMeta: boolean;
   /** Why there may be no defaults; undefined: they are allowed. */
   readonly noDefaults: string | undefined;
+  readonly leniency: Leniency;
 }
 
 function visit(schema: JsonSchema, path: FieldPath, inside: Inside, errors: FieldError[]): void {
@@ -143,7 +155,7 @@ function visit(schema: JsonSchema, path: FieldPath, inside: Inside, errors: Fiel
     const noDefaults = isMeta && inside.isRoot ? `in top-level ${name}` : inside.noDefaults;
     const insideMeta = inside.insideMeta || isMeta;
     const place = path.child('properties').key(name);
-    visit(member, place, { isRoot: false, insideMeta, noDefaults }, errors);
+    visit(member, place, { ...below, insideMeta, noDefaults }, errors);
   }
   if (schema.not !== undefined) visit(schema.not, path.child('not'), below, errors);
   for (const name of ['allOf', 'oneOf', 'anyOf'] as const) {
@@ -153,7 +165,8 @@ function visit(schema: JsonSchema, path: FieldPath, inside: Inside, errors: Fiel
   const place = path.child('items');
   if (Array.isArray(items)) items.forEach((each, i) => visit(each, place.index(i), below, errors));
   else if (items !== undefined) visit(items as JsonSchema, place, below, errors);
-  errors.push(...validateListOrMapType(schema, path), ...validateRules(schema, path));
+  errors.push(...validateListOrMapType(schema, path, inside.leniency));
+  errors.push(...validateRules(schema, path));
 }
 
 function validateMembers(schema: JsonSchema, path: FieldPath, inside: Inside): FieldError[] {
@@ -162,7 +175,7 @@ function validateMembers(schema: JsonSchema, path: FieldPath, inside: Inside): F
   const forbid = (name: string, detail: string): void => {
     errors.push(fieldError.forbidden(path.child(name), detail));
   };
-  if (type !== '' && !TYPES.includes(type)) {
+  if (type !== '' && !TYPES.includes(type) && !inside.leniency.mayHaveOtherTypes) {
     errors.push(fieldError.notSupported(path.child('type'), type, TYPES));
   }
   if (schema.default !== undefined && inside.noDefaults !== undefined) {

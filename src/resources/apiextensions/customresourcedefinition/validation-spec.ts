@@ -10,8 +10,11 @@ import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { someSchema } from '../../../catalog/custom/json-schema.ts';
 import type { InternalSpec } from './internal-form.ts';
 import { internalForm, printedVersions } from './internal-form.ts';
+import type { Leniency } from './leniency.ts';
+import { mustBeStructural, STRICT } from './leniency.ts';
 import { validateConversion } from './validation-conversion.ts';
 import { validateNames } from './validation-names.ts';
+import type { VersionPlace } from './validation-version.ts';
 import { validateDeprecationWarning, validateVersionParts } from './validation-version.ts';
 
 /** @param previous in an update; what was accepted once is not refused for being old */
@@ -19,17 +22,24 @@ export function validateSpec(
   spec: CustomResourceDefinitionSpec,
   path: FieldPath,
   previous?: CustomResourceDefinition,
+  leniency: Leniency = STRICT,
 ): FieldError[] {
   const form = internalForm(spec);
+  const isStructural = mustBeStructural(spec, leniency);
+  const rulesOf = (name: string): VersionPlace['rules'] => ({
+    leniency,
+    isStructural,
+    isUnchanged: leniency.unchanged.has(name),
+  });
   const { shared, versions } = form;
   const hasStatus = versions.some(
     ({ subresources }) => (subresources ?? shared.subresources)?.status !== undefined,
   );
   return [
     ...validateGroupAndScope(spec, path),
-    ...missingSchemas(form, path),
+    ...missingSchemas(form, path, spec, leniency),
     ...validateWithoutPruning(spec, path),
-    ...validateVersions(form, path),
+    ...validateVersions(form, path, rulesOf),
     ...validateVersionSet(form, path),
     ...missingNames(spec, path.child('names')),
     ...validateNames(spec.names, path.child('names')),
@@ -38,6 +48,7 @@ export function validateSpec(
       path,
       schema: path.child('validation'),
       isShared: true,
+      rules: rulesOf(versions[0]?.name ?? ''),
     }),
     ...validateStrategy(spec, path.child('conversion', 'strategy')),
     ...validateConversion(spec.conversion, path.child('conversion'), previous),
@@ -64,17 +75,20 @@ function validateGroupAndScope(
   return errors;
 }
 
-function missingSchemas({ shared, versions }: InternalSpec, path: FieldPath): FieldError[] {
+function missingSchemas(
+  { shared, versions }: InternalSpec,
+  path: FieldPath,
+  { preserveUnknownFields }: CustomResourceDefinitionSpec,
+  { mayLackSchemas }: Leniency,
+): FieldError[] {
   if (shared.schema?.openAPIV3Schema !== undefined) return [];
-  return versions.flatMap(({ schema }, index) =>
-    schema?.openAPIV3Schema === undefined
-      ? [
-          fieldError.required(
-            path.child('versions').index(index).child('schema', 'openAPIV3Schema'),
-          ),
-        ]
-      : [],
-  );
+  if (mayLackSchemas && preserveUnknownFields === true) return [];
+  return versions.flatMap(({ schema, served }, index) => {
+    if (schema?.openAPIV3Schema !== undefined || (mayLackSchemas && !served)) return [];
+    const place = path.child('versions').index(index).child('schema', 'openAPIV3Schema');
+    const why = mayLackSchemas ? 'because otherwise all fields are pruned' : undefined;
+    return [fieldError.required(place, why)];
+  });
 }
 
 /** Where unknown fields are kept, nothing is known of what is missing. */
@@ -99,7 +113,11 @@ function validateStrategy(
   return [fieldError.invalid(path, strategy, 'must be None if spec.preserveUnknownFields is true')];
 }
 
-function validateVersions({ shared, versions }: InternalSpec, path: FieldPath): FieldError[] {
+function validateVersions(
+  { shared, versions }: InternalSpec,
+  path: FieldPath,
+  rulesOf: (name: string) => VersionPlace['rules'],
+): FieldError[] {
   const perVersion = versions.some(({ subresources }) => subresources !== undefined);
   return versions.flatMap((version, index) => {
     const place = path.child('versions').index(index);
@@ -115,6 +133,7 @@ function validateVersions({ shared, versions }: InternalSpec, path: FieldPath): 
         path: place,
         schema: place.child('schema'),
         isShared: false,
+        rules: rulesOf(version.name),
       }),
     ];
   });

@@ -10,6 +10,7 @@ import type { JsonSchema } from '../../../catalog/custom/json-schema.ts';
 import { additionalSchema, namedSchema } from '../../../catalog/custom/json-schema.ts';
 import type { VersionParts } from './internal-form.ts';
 import { whyNotStructural } from './structural-form.ts';
+import type { RootRules } from './validation-schema.ts';
 import { validateRootSchema } from './validation-schema.ts';
 
 const COLUMN_TYPES = ['boolean', 'date', 'integer', 'number', 'string'];
@@ -33,11 +34,12 @@ export interface VersionPlace {
   readonly schema: FieldPath;
   /** Of all versions. */
   readonly isShared: boolean;
+  readonly rules: Omit<RootRules, 'hasStatus'>;
 }
 
 export function validateVersionParts(
   parts: VersionParts,
-  { hasStatus, path, schema, isShared }: VersionPlace,
+  { hasStatus, path, schema, isShared, rules }: VersionPlace,
 ): FieldError[] {
   // The other sentence says the opposite of what is meant, upstream too.
   const missing = isShared
@@ -48,7 +50,7 @@ export function validateVersionParts(
   return [
     ...(root === undefined
       ? []
-      : validateRootSchema(root, schema.child('openAPIV3Schema'), hasStatus)),
+      : validateRootSchema(root, schema.child('openAPIV3Schema'), { ...rules, hasStatus })),
     ...validateSubresources(parts.subresources, path.child('subresources')),
     ...parts.additionalPrinterColumns.flatMap((each, i) => validateColumn(each, columns.index(i))),
     ...validateSelectableFields(parts.selectableFields, root, path, missing),

@@ -3,6 +3,7 @@ import { FieldPath, fieldError } from '../../../apimachinery/field-error.ts';
 import { GoText, goJson } from '../../../apimachinery/go-print.ts';
 import type { CustomResourceDefinition } from '../../../apimachinery/types.generated.ts';
 import { isTrue } from './conditions.ts';
+import { leniencyOf } from './leniency.ts';
 import { validateNames } from './validation-names.ts';
 import { validateSpec } from './validation-spec.ts';
 
@@ -36,7 +37,7 @@ export function validateUpdate(
   previous: CustomResourceDefinition,
 ): FieldError[] {
   return [
-    ...validateSpec(next.spec, SPEC, previous),
+    ...validateSpec(next.spec, SPEC, previous, leniencyOf(next, previous)),
     ...validateImmutable(next, previous),
     ...validateNames(next.status.acceptedNames, STATUS.child('acceptedNames')),
     ...validateStoredVersions(next),
