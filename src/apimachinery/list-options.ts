@@ -22,6 +22,8 @@ export interface ListOptions extends SelectorTexts {
   readonly allowWatchBookmarks: boolean;
   /** Defaulted for watches that start from nowhere, as WatchList has it. */
   readonly sendInitialEvents: boolean;
+  /** Those who take bookmarks hear where the initial events end; not on paths with `watch/`. */
+  readonly marksInitialEvents: boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export function parseListOptions(
     timeoutSeconds: timeout > 0n ? toSafeNumber(timeout) : undefined,
     allowWatchBookmarks: queryBoolean(query, 'allowWatchBookmarks') ?? false,
     sendInitialEvents: facts.sendInitialEvents ?? (verb === 'watch' && startsAnywhere(facts)),
+    marksInitialEvents: facts.sendInitialEvents ?? false,
   };
 }
 

@@ -124,8 +124,13 @@ describe('options of a list', () => {
     expect(initial('watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan')).toBe(
       false,
     );
-    // The deprecated paths do not say that they watch.
-    expect(initial('')).toBe(false);
+  });
+
+  test('the deprecated paths, which do not say that they watch, do not tell where that ends', () => {
+    const deprecated = parseListOptions(new URLSearchParams(), 'watch');
+
+    expect(deprecated.sendInitialEvents).toBe(true);
+    expect(deprecated.marksInitialEvents).toBe(false);
   });
 });
 

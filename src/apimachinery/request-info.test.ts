@@ -87,7 +87,6 @@ describe('a path of the API', () => {
     ['GET /api/v1//pods', 404],
     ['GET /api/v1/namespaces/ns//pods', 404],
     ['GET /api/v1/proxy/namespaces/ns/pods/p', 404],
-    ['POST /api/v1/watch/pods', 405],
     ['GET /api/v1/watch', 500],
     ['GET /api/v1/nodes/%zz', 400],
   ])('%s is refused with %d', (request, code) => {

@@ -1,4 +1,4 @@
-import { badRequest, bareError, methodNotAllowed, noSuchResource } from './errors.ts';
+import { badRequest, bareError, noSuchResource } from './errors.ts';
 import { isPathSegmentName } from './names.ts';
 import { queryBoolean, queryInteger } from './query.ts';
 import { parseFieldSelector } from './selectors/fields.ts';
@@ -74,7 +74,6 @@ export function parseRequestInfo(
   }
   const [resource = '', name = '', subresource = '', ...more] = rest;
   if (resource === '') throw noSuchResource();
-  if (watchPrefix && method !== 'GET') throw methodNotAllowed();
   const verb = watchPrefix ? 'watch' : verbOf(method, name, query);
   return {
     verb,

@@ -40,7 +40,8 @@ export class Answers {
   /** One object. */
   item(exchange: Exchange, code: number, item: Item): void {
     const { output } = exchange;
-    if (output.transform !== undefined) {
+    // A Status stays what it is: the answer to an eviction.
+    if (output.transform !== undefined && item.resource.kind !== 'Status') {
       this.#transformed(
         exchange,
         code,

@@ -47,6 +47,9 @@ const METHODS: Readonly<Record<string, string>> = {
   PATCH: 'patch',
 };
 
+/** Methods that are passed on although no object of the API knows them. */
+const PROXIED: ReadonlySet<string> = new Set(['HEAD', 'OPTIONS']);
+
 /**
  * Everything under `/api/<version>/…` and `/apis/<group>/<version>/…`: one handler, because paths
  * are data. Authorization comes before routing, as upstream.
@@ -142,6 +145,8 @@ export class ApiHandler {
       throw noSuchResource();
     }
     if (info.subresource === '') return { resource, subresource: undefined };
+    // Subresources are not watched.
+    if (info.watchPrefix) throw noSuchResource();
     const subresource = resource.subresources.find(({ name }) => name === info.subresource);
     if (subresource === undefined || (info.rest !== '' && subresource.name !== 'proxy'))
       throw noSuchResource();
@@ -156,11 +161,12 @@ export class ApiHandler {
     subresource: Subresource | undefined,
   ): Verb | undefined {
     const { verbs } = this.#parts;
+    if (info.watchPrefix && method !== 'GET') throw methodNotAllowed();
     if (resource.custom !== undefined) return customVerbOf(verbs, info, resource, subresource);
     if (subresource !== undefined) {
       const verb = METHODS[method] ?? (method === 'DELETE' ? 'delete' : 'get');
       const special = verbs.subresource(resource, subresource.name);
-      const served = special?.anyMethod === true || isServedMethod(method);
+      const served = isServedMethod(method) || (special?.anyMethod === true && PROXIED.has(method));
       if (!subresource.verbs.includes(verb) || !served) throw methodNotAllowed();
       if (special !== undefined) return special;
       return verbs.of(verb);
@@ -317,7 +323,29 @@ function offerOf(info: RequestInfo, resource: Resource, verb: Verb): Offer {
     protobuf: !custom,
     stream: verb.stream,
     watchable: info.name === '' && info.verb !== 'create' && resource.verbs.includes('watch'),
+    transforms: hasTable(info.subresource, resource) ? 'all' : 'metadata',
   };
+}
+
+/** The kinds whose status upstream serves without columns. */
+const STATUS_WITHOUT_TABLE: ReadonlySet<string> = new Set([
+  'apiservices.apiregistration.k8s.io',
+  'customresourcedefinitions.apiextensions.k8s.io',
+  'resourceclaims.resource.k8s.io',
+]);
+
+/** Only what can be read as a whole is shown as a table: no reviews, no subresources for one deed. */
+function hasTable(subresource: string, { verbs, group, plural }: Resource): boolean {
+  switch (subresource) {
+    case '':
+      return verbs.includes('list');
+    case 'scale':
+      return true;
+    case 'status':
+      return !STATUS_WITHOUT_TABLE.has(`${plural}.${group}`);
+    default:
+      return false;
+  }
 }
 
 /** Path and search; a URL without a question mark has no search. */

@@ -32,6 +32,8 @@ export interface Offer {
   readonly stream: boolean;
   /** The route could also be watched, which its refusal mentions. */
   readonly watchable: boolean;
+  /** Into what the answer can be turned: subresources that only write know no tables. */
+  readonly transforms: 'all' | 'metadata' | 'none';
 }
 
 interface Clause {
@@ -52,7 +54,7 @@ const plain = new Map<string, Output>();
 /** @throws 406 in the words of upstream */
 export function negotiate(accept: string | undefined, offer: Offer): Output {
   if (accept === undefined || accept === '' || accept === JSON_TYPE) return PLAIN_OUTPUT;
-  const key = `${offer.custom}${offer.protobuf}${offer.stream}${accept}`;
+  const key = `${offer.custom}${offer.protobuf}${offer.stream}${offer.transforms}${accept}`;
   const known = plain.get(key);
   if (known !== undefined) return known;
   const output = choose(accept, offer);
@@ -61,7 +63,14 @@ export function negotiate(accept: string | undefined, offer: Offer): Output {
   return output;
 }
 
-const STATUS: Offer = { custom: true, protobuf: true, stream: false, watchable: false };
+/** What is written as it is, and never watched: a Status, a document of discovery. */
+export const DOCUMENT: Offer = {
+  custom: true,
+  protobuf: true,
+  stream: false,
+  watchable: false,
+  transforms: 'none',
+};
 
 /**
  * How a refusal is written to somebody whose request has no route yet. A Status becomes no table, and
@@ -74,7 +83,7 @@ export function refusalForm(
 ): { output: Output; pretty: boolean } {
   if (accept !== undefined && accept !== '') {
     for (const clause of parseAccept(accept.slice(0, ACCEPT_MAX))) {
-      const output = clause.parameters.has('as') ? undefined : outputOf(clause, STATUS);
+      const output = outputOf(clause, DOCUMENT);
       if (output !== undefined) return { output, pretty: isPretty(query, output, agent) };
     }
     return { output: PLAIN_OUTPUT, pretty: true };
@@ -126,7 +135,7 @@ function outputOf({ type, parameters }: Clause, offer: Offer): Output | undefine
   for (const [name, format] of FORMATS) {
     if (type !== name && type !== '*/*' && type !== 'application/*') continue;
     if (offer.stream && format === 'yaml') continue;
-    const transform = transformOf(parameters);
+    const transform = transformOf(parameters, offer);
     if (transform === 'refused') return undefined;
     if (format === 'protobuf' && transform?.kind === 'Table') continue;
     if (format === 'protobuf' && !offer.protobuf && transform === undefined) continue;
@@ -138,10 +147,17 @@ function outputOf({ type, parameters }: Clause, offer: Offer): Output | undefine
   return undefined;
 }
 
-function transformOf(parameters: ReadonlyMap<string, string>): Transform | 'refused' | undefined {
+/** What names the kind that an answer is to be turned into. */
+const TARGET = ['as', 'g', 'v'];
+
+function transformOf(
+  parameters: ReadonlyMap<string, string>,
+  { transforms }: Offer,
+): Transform | 'refused' | undefined {
+  if (!TARGET.some((name) => parameters.has(name))) return undefined;
   const kind = parameters.get('as');
-  if (kind === undefined) return undefined;
   const version = parameters.get('v');
+  if (transforms === 'none' || (kind === 'Table' && transforms !== 'all')) return 'refused';
   if (parameters.get('g') !== 'meta.k8s.io') return 'refused';
   if (version !== 'v1' && version !== 'v1beta1') return 'refused';
   if (

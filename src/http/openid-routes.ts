@@ -9,6 +9,11 @@ import { write } from './respond.ts';
 const KEYS_PATH = '/openid/v1/jwks';
 const KEYS_TYPE = 'application/jwk-set+json';
 
+/** The media type of the document at `path`. */
+export function openIdType(path: string): string {
+  return path === KEYS_PATH ? KEYS_TYPE : JSON_TYPE;
+}
+
 /**
  * The documents with which others check service account tokens.
  * @param address `https://host:port` under which others reach this server

@@ -15,6 +15,7 @@ import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
 import type { Format, Offer } from './negotiate.ts';
 import {
+  DOCUMENT,
   formatOf,
   isPretty,
   JSON_TYPE,
@@ -24,6 +25,7 @@ import {
   refusalForm,
   unreachable,
 } from './negotiate.ts';
+import { openIdType } from './openid-routes.ts';
 import { CONTENT_TYPES, sendPlain, write } from './respond.ts';
 
 export interface RouteParts {
@@ -36,8 +38,7 @@ export interface RouteParts {
   readonly more: readonly ((path: string) => Route | undefined)[];
 }
 
-const BUILT_IN: Offer = { custom: false, protobuf: true, stream: false, watchable: false };
-const AGGREGATOR: Offer = { custom: true, protobuf: true, stream: false, watchable: false };
+const BUILT_IN: Offer = { ...DOCUMENT, custom: false };
 
 /** Everything outside the resources: discovery, health, version, the index. */
 export function routesOf(parts: RouteParts): (path: string) => Route | undefined {
@@ -51,7 +52,7 @@ export function routesOf(parts: RouteParts): (path: string) => Route | undefined
     if (empty !== '' || root === '') return undefined;
     switch (root) {
       case 'version':
-        return getOnly(parts, segments.length === 0 ? version(parts) : missing(parts));
+        return segments.length === 0 ? getOnly(parts, version(parts)) : missing(parts);
       case 'healthz':
       case 'livez':
       case 'readyz':
@@ -84,7 +85,15 @@ function missing(parts: RouteParts): Route {
 
 function openIdRoute(parts: RouteParts, path: string): Route | undefined {
   const route = further(parts, path);
-  return route === undefined ? undefined : getOnly(parts, route);
+  return route === undefined ? undefined : getOnly(parts, writing(parts, openIdType(path), route));
+}
+
+/** Refuses who does not take the only type that a document has. */
+function writing(parts: RouteParts, type: string, route: Route): Route {
+  return (request, response, path, query) => {
+    if (reachesRoute(request.headers.accept, [type])) return route(request, response, path, query);
+    return fail(parts, response, unreachable([type]), request);
+  };
 }
 
 function sendJson(response: Response, text: string, type: string = JSON_TYPE): void {
@@ -95,11 +104,9 @@ function sendJson(response: Response, text: string, type: string = JSON_TYPE): v
 
 function version(parts: RouteParts): Route {
   const { catalog } = parts;
-  return (request, response) => {
-    if (reachesRoute(request.headers.accept, [JSON_TYPE])) {
-      sendJson(response, prettyJson(versionInfo(catalog.release)));
-    } else fail(parts, response, unreachable([JSON_TYPE]), request);
-  };
+  return writing(parts, JSON_TYPE, (_request, response) =>
+    sendJson(response, prettyJson(versionInfo(catalog.release))),
+  );
 }
 
 /** Refuses every method but GET with a 405 Status. */
@@ -165,14 +172,16 @@ function groupRoute(
   if (!isServed && !parts.catalog.isBuiltIn(group)) return undefined;
   if (rest.length > 0) return missing(parts);
   if (version !== undefined) return versionDocument(parts, discovery, group, version);
-  return (request, response) =>
-    sendDocument(parts, request, response, discovery.group(group), AGGREGATOR);
+  const serve: Route = (request, response) =>
+    sendDocument(parts, request, response, discovery.group(group), DOCUMENT);
+  // All groups are described by the aggregator but its own, which is served like its resources.
+  return group === 'apiregistration.k8s.io' ? getOnly(parts, serve) : serve;
 }
 
 /** `/apis/` is never aggregated. */
 function groupList(parts: RouteParts, discovery: Discovery): Route {
   return (request, response) =>
-    sendDocument(parts, request, response, discovery.groupList(), AGGREGATOR);
+    sendDocument(parts, request, response, discovery.groupList(), DOCUMENT);
 }
 
 function rootDocument(parts: RouteParts, discovery: Discovery, root: 'api' | 'apis'): Route {
@@ -182,7 +191,7 @@ function rootDocument(parts: RouteParts, discovery: Discovery, root: 'api' | 'ap
       sendAggregated(request, response, discovery.aggregated(root), format);
       return;
     }
-    if (root === 'apis') sendDocument(parts, request, response, discovery.groupList(), AGGREGATOR);
+    if (root === 'apis') sendDocument(parts, request, response, discovery.groupList(), DOCUMENT);
     else {
       const document = discovery.apiVersions(request.headers.host ?? '');
       sendDocument(parts, request, response, document, BUILT_IN);
@@ -196,8 +205,8 @@ function aggregatedFormat(request: Request): Format | undefined {
   if (accept === undefined || !accept.includes('APIGroupDiscoveryList')) return undefined;
   for (const { type, parameters } of parseAccept(accept)) {
     const format = formatOf(type);
+    // Plain types do not count here, whatever they stand in front of.
     if (format === undefined) continue;
-    if (!parameters.has('as')) return undefined;
     if (parameters.get('as') !== 'APIGroupDiscoveryList' || parameters.get('v') !== 'v2') continue;
     if (parameters.get('g') === 'apidiscovery.k8s.io') return format;
   }
@@ -216,6 +225,7 @@ function sendAggregated(
   if (document.etag !== undefined) response.setHeader('ETag', document.etag);
   if (document.etag !== undefined && request.headers['if-none-match'] === document.etag) {
     response.statusCode = 304;
+    response.removeHeader('Content-Type');
     response.end();
     return;
   }
@@ -229,9 +239,11 @@ function versionDocument(
   group: string,
   version: string,
 ): Route {
-  return getOnly(parts, (request, response) =>
-    sendDocument(parts, request, response, discovery.resourceList(group, version), BUILT_IN),
-  );
+  const serve: Route = (request, response) =>
+    sendDocument(parts, request, response, discovery.resourceList(group, version), BUILT_IN);
+  if (!parts.catalog.serves(group, version)) return missing(parts);
+  // Methods do not matter to those who describe custom resources.
+  return parts.catalog.isBuiltIn(group) ? getOnly(parts, serve) : serve;
 }
 
 function sendDocument(

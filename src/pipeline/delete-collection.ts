@@ -14,7 +14,10 @@ export async function deleteCollection(
   deletion: DeleteOptions,
   context: WriteContext,
 ): Promise<Page> {
-  const page = await registry.list(query);
+  // Upstream reads pages even where no limit is given, and the pages of a version are exact.
+  const isVersioned = (query.resourceVersion ?? 0n) > 0n;
+  const match = query.match ?? (isVersioned ? 'Exact' : undefined);
+  const page = await registry.list({ ...query, match });
   const items: Item[] = [];
   for (const item of page.items) {
     const { namespace, name } = item.object.metadata;

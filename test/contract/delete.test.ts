@@ -62,6 +62,20 @@ describe('DELETE an object', () => {
 });
 
 describe('DELETE a collection', () => {
+  contract('removes what there was at a version', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/secrets`;
+    const first = await api.post(path, { metadata: { name: 'a', labels: { old: 'yes' } } });
+    await api.post(path, { metadata: { name: 'b', labels: { old: 'yes' } } });
+
+    const version = first.body.metadata.resourceVersion;
+    const removed = await api.delete(`${path}?labelSelector=old&resourceVersion=${version}`);
+
+    expect(removed.status).toBe(200);
+    expect(removed.body.items).toHaveLength(1);
+    expect((await api.get(`${path}/a`)).status).toBe(404);
+    expect((await api.get(`${path}/b`)).status).toBe(200);
+  });
+
   contract('removes what the selector selects', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/secrets`;
     await Promise.all([

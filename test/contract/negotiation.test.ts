@@ -5,6 +5,8 @@ const JSON_TYPE = 'application/json';
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const PARTIAL = 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const ONLY = `only the following media types are accepted: ${JSON_TYPE}, application/yaml, ${PROTOBUF}`;
+const AGGREGATED = ';g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 describe('The form of an answer', () => {
   contract('is a Table for those who print', async ({ api, namespace }) => {
@@ -33,6 +35,56 @@ describe('The form of an answer', () => {
     });
   });
 
+  // kubectl get --subresource falls back to columns of its own.
+  contract('is no Table where there is only a deed', async ({ api, namespace }) => {
+    const pods = `/api/v1/namespaces/${namespace}/pods`;
+    await api.post(pods, {
+      metadata: { name: 'p' },
+      spec: { containers: [{ name: 'c', image: 'i' }], automountServiceAccountToken: false },
+    });
+
+    const refused = await api.get(`${pods}/p/resize`, { accept: TABLE });
+    const fallen = await api.get(`${pods}/p/resize`, { accept: `${TABLE},${JSON_TYPE}` });
+    const partial = await api.get(`${pods}/p/resize`, { accept: PARTIAL });
+    const status = await api.get(`${pods}/p/status`, { accept: TABLE });
+    const review = await api.post(
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      {},
+      { accept: TABLE },
+    );
+
+    expect([refused.status, refused.body.message]).toEqual([406, ONLY]);
+    expect(fallen.body.kind).toBe('Pod');
+    expect(partial.body.kind).toBe('PartialObjectMetadata');
+    expect(status.body.kind).toBe('Table');
+    expect([review.status, review.body.message]).toEqual([406, ONLY]);
+  });
+
+  contract('is never turned into something else where it describes', async ({ api }) => {
+    for (const path of ['/apis/apps', '/apis/apps/v1', '/api/v1']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
+      const { status, body } = await api.get(path, { accept: TABLE });
+      expect([status, body.message], path).toEqual([406, ONLY]);
+    }
+  });
+
+  contract('is aggregated discovery behind plain JSON, too', async ({ api }) => {
+    const document = await api.get('/apis', { accept: `${JSON_TYPE},${JSON_TYPE}${AGGREGATED}` });
+
+    expect(document.body.kind).toBe('APIGroupDiscoveryList');
+  });
+
+  contract('is what the keys are written in, or refused', async ({ api }) => {
+    const plain = await api.get('/openid/v1/jwks', { accept: JSON_TYPE });
+    const any = await api.get('/openid/v1/jwks', { accept: '*/*' });
+
+    expect([plain.status, plain.body.message]).toEqual([
+      406,
+      '406: Not Acceptable\n\nAvailable representations: application/jwk-set+json',
+    ]);
+    expect(any.headers['content-type']).toBe('application/jwk-set+json');
+  });
+
   contract('is YAML on request', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     await api.post(path, configMapNamed('colors', { sky: 'blue' }));
@@ -53,7 +105,6 @@ describe('The form of an answer', () => {
     expect(Buffer.from(missing.body).subarray(0, 4)).toEqual(Buffer.from('k8s\0'));
   });
 
-  const AGGREGATED = ';g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
   const METADATA = ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io';
   contract.for([
     ['a refusal before there is a route', '/api/v1/ghosts', 'application/yaml', 404, ''],

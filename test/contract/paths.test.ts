@@ -69,10 +69,22 @@ describe('A path that is not served', () => {
   });
 
   contract('knows its methods', async ({ api }) => {
-    for (const path of ['/api', '/version', '/openid/v1/jwks', '/api/v1']) {
+    for (const path of [
+      '/api',
+      '/version',
+      '/openid/v1/jwks',
+      '/api/v1',
+      '/api/v1/watch/pods',
+      '/apis/apiregistration.k8s.io',
+    ]) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
       const { status, body } = await api.post(path, {});
       expect([status, body.message], path).toEqual([405, NOT_ALLOWED]);
+    }
+    for (const path of ['/api/v9', '/apis/apps/v9', '/version/more', '/api/v1/watch/ghosts']) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
+      const { status, body } = await api.post(path, {});
+      expect([status, body.message], path).toEqual([404, NOT_FOUND]);
     }
   });
 

@@ -108,6 +108,23 @@ describe('GET a list', () => {
     expect(list.body.items.map((item: Named) => item.metadata.name)).toEqual(names);
   });
 
+  contract('ends with the page that version 0 asks for', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/secrets`;
+    for (const name of ['a', 'b', 'c', 'd']) {
+      // oxlint-disable-next-line no-await-in-loop -- in this order
+      await api.post(path, { metadata: { name } });
+    }
+    const first = await api.get(`${path}?limit=1`);
+
+    const next = `${path}?limit=1&continue=${first.body.metadata.continue}`;
+    const rest = await api.get(`${next}&resourceVersion=0`);
+    const told = await api.get(`${next}&fieldSelector=metadata.name%3Da`);
+
+    expect(rest.body.items.map((item: Named) => item.metadata.name)).toEqual(['b', 'c', 'd']);
+    expect(rest.body.metadata.continue).toBeUndefined();
+    expect(told.body.items).toEqual([]);
+  });
+
   contract.for<[query: string, code: number, message: string]>([
     ['labelSelector=a%3D%3D%3Db', 400, 'unable to parse requirement'],
     ['labelSelector=a+in', 400, 'unable to parse requirement'],

@@ -37,6 +37,23 @@ describe('PUT an object', () => {
     );
   });
 
+  contract('through the other API of an Event forgets who wrote it', async ({ api, namespace }) => {
+    const legacy = `/api/v1/namespaces/${namespace}/events`;
+    const modern = `/apis/events.k8s.io/v1/namespaces/${namespace}/events`;
+    await api.post(legacy, {
+      metadata: { name: 'e' },
+      involvedObject: { kind: 'Pod', namespace, name: 'p' },
+      reason: 'Seen',
+    });
+
+    const labels = { metadata: { labels: { hot: 'yes' } } };
+    const event = await api.patch(`${modern}/e`, 'merge', labels);
+
+    expect(event.body.metadata.managedFields).toMatchObject([
+      { apiVersion: 'events.k8s.io/v1', fieldsV1: { 'f:metadata': {} } },
+    ]);
+  });
+
   contract('that changes nothing keeps the resourceVersion', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const created = await api.post(path, configMapNamed('colors', { sky: 'blue' }));

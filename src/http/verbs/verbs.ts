@@ -10,7 +10,7 @@ export interface Verb {
   readonly stream: boolean;
   /** The answer is no object, so the Accept header decides only about errors. */
   readonly raw?: boolean;
-  /** Methods that no other verb knows are served as well. */
+  /** HEAD and OPTIONS are served as well. */
   readonly anyMethod?: boolean;
   handle(exchange: Exchange): Promise<void>;
   /** Takes over the connection of a request that asks for another protocol. @throws ApiError */

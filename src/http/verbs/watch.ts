@@ -79,7 +79,7 @@ export async function serveWatch(
           return;
         }
         bookmarks.revision = batch.revision;
-        if (batch.initial && options.allowWatchBookmarks) {
+        if (batch.initial && options.allowWatchBookmarks && options.marksInitialEvents) {
           sink.write(encoder.bookmark(batch.revision, { initialEventsEnd: true }));
         }
       },
