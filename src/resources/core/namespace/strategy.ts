@@ -11,8 +11,11 @@ const FINALIZERS = FieldPath.of('spec', 'finalizers');
 const STANDARD = new Set([FINALIZER, 'orphan', 'foregroundDeletion']);
 
 export const strategy: Strategy<Namespace> = {
-  /** Every namespace can be selected by its name. */
-  defaults: labelWithName,
+  defaults(next) {
+    // Every namespace can be selected by its name.
+    labelWithName(next);
+    next.status = { ...next.status, phase: next.status?.phase || 'Active' };
+  },
 
   prepareForCreate(next) {
     // A generated name was not known before.

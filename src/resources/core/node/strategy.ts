@@ -1,5 +1,6 @@
 import { FieldPath } from '../../../apimachinery/field-error.ts';
 import { getWarningsForCidr } from '../../../apimachinery/ip.ts';
+import { semanticEqual } from '../../../apimachinery/semantic-equal.ts';
 import type { Node } from '../../../apimachinery/types.generated.ts';
 import type { Strategy } from '../../../registry/definition.ts';
 import { roundResources } from '../pod/resource-lists.ts';
@@ -21,6 +22,7 @@ export const strategy: Strategy<Node> = {
   prepareForCreate(next) {
     delete next.spec.configSource;
     delete next.status.config;
+    allocateCapacity(next);
   },
 
   validate,
@@ -38,11 +40,19 @@ export const strategy: Strategy<Node> = {
     status: {
       prepareForUpdate(next, previous) {
         if (previous.status.config === undefined) delete next.status.config;
+        allocateCapacity(next);
       },
       validateUpdate: validateChange,
     },
   },
 };
+
+/** An empty list is no default's, until upstream reads what it has stored: then it is none. */
+function allocateCapacity({ status }: Node): void {
+  if (semanticEqual(status.allocatable, undefined) && status.capacity !== undefined) {
+    status.allocatable = { ...status.capacity };
+  }
+}
 
 function warnings({ spec }: Node): string[] {
   const path = FieldPath.of('spec', 'podCIDRs');
