@@ -1,6 +1,7 @@
 import { forbidden, notFound } from '../apimachinery/errors.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
 import { isTerminating } from '../apimachinery/meta.ts';
+import { refusal } from './objects.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin.ts';
 
 /** Namespaces that nobody can delete. */
@@ -38,16 +39,16 @@ export function namespaceLifecycle(lookup: NamespaceLookup): AdmissionPlugin {
 
 async function checkCreate(
   lookup: NamespaceLookup,
-  { namespace = '', group, resource, name, object }: AdmissionAttributes,
+  attributes: AdmissionAttributes,
 ): Promise<void> {
+  const { namespace = '', group } = attributes;
   // Asking what a user may do in a namespace is no write into it.
   if (group === 'authorization.k8s.io') return;
   const found = await lookup(namespace);
   if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
   if (!isTerminating(found)) return;
-  throw forbidden(
-    { group, resource },
-    name === '' ? (object?.metadata.name ?? '') : name,
+  throw refusal(
+    attributes,
     `unable to create new content in namespace ${namespace} because it is being terminated`,
     [
       {

@@ -1,3 +1,4 @@
+import type { StatusCause } from '../apimachinery/errors.ts';
 import { ApiError, forbidden } from '../apimachinery/errors.ts';
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Client } from '../client/client.ts';
@@ -32,11 +33,15 @@ export function concerns(
 }
 
 /** 403 as plugins refuse: about the resource and name of the request; a name still to be made is told by its prefix. */
-export function refusal(attributes: AdmissionAttributes, why: string): ApiError {
+export function refusal(
+  attributes: AdmissionAttributes,
+  why: string,
+  causes?: StatusCause[],
+): ApiError {
   const { group, resource, name, object } = attributes;
   const metadata = object?.metadata;
   const told = name || metadata?.name || metadata?.generateName || 'Unknown';
-  return forbidden({ group, resource }, told, why);
+  return forbidden({ group, resource }, told, why, causes);
 }
 
 /** Several messages as upstream joins them; what is said twice stands there once. */

@@ -1,7 +1,8 @@
-import { ApiError, forbidden } from '../../apimachinery/errors.ts';
+import { ApiError } from '../../apimachinery/errors.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Access } from '../../cel/kubernetes/authorization.ts';
 import type { Client } from '../../client/client.ts';
+import { refusal } from '../objects.ts';
 import type { AdmissionAttributes, AdmissionPlugin } from '../plugin.ts';
 import type { EquivalentResource } from '../webhook/object-versions.ts';
 import { requestKind, requestNamespace, requestView } from '../webhook/request-view.ts';
@@ -153,8 +154,7 @@ class Dispatch {
     if (this.#refusal !== undefined) return;
     const bound = binding === undefined ? '' : ` with binding '${binding.name}'`;
     const told = `ValidatingAdmissionPolicy '${policy.name}'${bound} denied request: ${message}`;
-    const { group, resource, name } = this.#attributes;
-    const base = forbidden({ group, resource }, name, told, [{ message: told }]);
+    const base = refusal(this.#attributes, told, [{ message: told }]);
     const { details } = base.status;
     this.#refusal = new ApiError(CODES[reason] ?? 422, reason, base.message, details);
   }
