@@ -247,7 +247,13 @@ function checkVersion(kind: Kind, request: UpdateRequest, next: AnyObject, entry
   if (version !== BigInt(entry.modRevision)) throw conflict(kind.groupResource, request.name);
 }
 
-function uidPrecondition(kind: Kind, request: UpdateRequest, sent: string, live: string): ApiError {
+/** What a PUT is told whose object is another than the one that is stored. */
+export function uidPrecondition(
+  kind: Pick<Kind, 'resource' | 'groupResource'>,
+  request: Pick<UpdateRequest, 'namespace' | 'name'>,
+  sent: string,
+  live: string,
+): ApiError {
   const key = etcdKey(kind.resource, request.namespace, request.name);
   return conflict(
     kind.groupResource,

@@ -1,3 +1,4 @@
+import { ApiError, badRequest } from '../../apimachinery/errors.ts';
 import type { AnyObject } from '../../apimachinery/meta.ts';
 import { parseWriteOptions } from '../../apimachinery/options.ts';
 import { patchTypeOf } from '../../apimachinery/patch/media-types.ts';
@@ -85,6 +86,10 @@ async function bodyObject(
   };
 }
 
+/** All that upstream says of a bad body for the scale of a custom resource. */
+const NO_SCALE =
+  'no kind is registered for the type v1.Scale in scheme "k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go:730"';
+
 /** Custom resources have schemas of their own; the scale of one is a Scale like any other. */
 function bodyReader(
   exchange: Exchange,
@@ -98,7 +103,14 @@ function bodyReader(
     return (format, body) => decodeCustomBody(type, body, { format, fieldValidation });
   }
   const expected = expectedBody(exchange);
-  return (format, body) => decodeObject(catalog, expected, format, body, options);
+  return (format, body) => {
+    try {
+      return decodeObject(catalog, expected, format, body, options);
+    } catch (error) {
+      if (resource.custom !== undefined && error instanceof ApiError) throw badRequest(NO_SCALE);
+      throw error;
+    }
+  };
 }
 
 /** The kind of body that a path takes: that of the subresource, where one is named. */

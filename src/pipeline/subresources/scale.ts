@@ -1,4 +1,4 @@
-import { badRequest } from '../../apimachinery/errors.ts';
+import { badRequest, bareError } from '../../apimachinery/errors.ts';
 import type { ReplicasPaths } from '../../apimachinery/managed-fields/scale.ts';
 import { toParentEntries, toScaleEntries } from '../../apimachinery/managed-fields/scale.ts';
 import { trackUpdate } from '../../apimachinery/managed-fields/track.ts';
@@ -10,6 +10,7 @@ import type { Scale } from '../../apimachinery/types.generated.ts';
 import type { Resource } from '../../catalog/catalog.ts';
 import { Item } from '../../registry/item.ts';
 import type { Produced, WriteContext, WriteResult } from '../../registry/request.ts';
+import { uidPrecondition } from '../../registry/update.ts';
 import { patcher } from '../patch.ts';
 import type { Call } from '../request.ts';
 import type { HandledWrite, Handler, HandlerParts } from './handler.ts';
@@ -64,6 +65,7 @@ export function scaleHandler(
       view.write(call, write, (old) => {
         const object = produce();
         settleIdentity(call, object);
+        view.checkIdentity(call, object, old);
         return { object: view.credited(call, write, old, object), managed: true };
       }),
     patch(call, patch, write) {
@@ -71,6 +73,7 @@ export function scaleHandler(
       const { options } = write;
       const produce = patcher({ catalog, kind, call, options, clock, rng }, patch);
       return view.write(call, write, async (old) => {
+        if (patch.type === 'apply') view.checkOwners(call, old);
         const { object, managed } = await produce(old);
         settleIdentity(call, object);
         const next = managed ? object : view.credited(call, write, old, object);
@@ -151,6 +154,24 @@ class ScaleView {
     const object = item.copy();
     object.metadata.managedFields = managedFields;
     return Item.ofObject(this.#type, object);
+  }
+
+  /** Whoever sends a uid means the object that has it. */
+  checkIdentity(call: Call, { metadata }: AnyObject, { object: old }: Item): void {
+    const { uid } = metadata;
+    if (!uid || uid === old.metadata.uid) return;
+    const kind = this.#parts.registry.kind(call.resource);
+    throw uidPrecondition(kind, call, uid, old.metadata.uid ?? '');
+  }
+
+  /** Upstream cannot tell in the words of a custom resource who owns the replicas before anybody does. */
+  checkOwners({ resource }: Call, { object: old }: Item): void {
+    if (resource.custom === undefined || old.metadata.managedFields !== undefined) return;
+    const version = groupVersion(this.#type.group, this.#type.version);
+    throw bareError(
+      `failed to create manager for existing fields: failed to convert live object (/; ${version}, Kind=Scale) ` +
+        `to proper version: request to convert CR to an invalid group/version: ${version}`,
+    );
   }
 
   /** `next` with managedFields that credit the writer with what it changed. */

@@ -132,9 +132,21 @@ function isBareMetadata({
 }: JsonSchema): boolean {
   const names = Object.keys(properties ?? {});
   return (
-    Object.keys(rest).length === 0 &&
+    Object.entries(rest).every(([key, value]) => isNothing(key, value)) &&
     names.every((name) => name === 'name' || name === 'generateName')
   );
+}
+
+const ALTERNATIVES: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'enum', 'oneOf']);
+
+const WORDS: ReadonlySet<string> = new Set(['example', 'externalDocs']);
+
+/** A member that is lost on the way into structural form. */
+function isNothing(key: string, value: unknown): boolean {
+  if (WORDS.has(key)) return true;
+  if (Array.isArray(value)) return value.length === 0 && ALTERNATIVES.has(key);
+  const isKept = key === 'additionalProperties' || key === 'x-kubernetes-preserve-unknown-fields';
+  return value === '' || (value === false && !isKept);
 }
 
 interface Skipped {
