@@ -1,13 +1,16 @@
+import type { ApiError } from '../../apimachinery/errors.ts';
 import { badRequest, bareError } from '../../apimachinery/errors.ts';
+import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import type { ReplicasPaths } from '../../apimachinery/managed-fields/scale.ts';
 import { toParentEntries, toScaleEntries } from '../../apimachinery/managed-fields/scale.ts';
 import { trackUpdate } from '../../apimachinery/managed-fields/track.ts';
-import type { AnyObject } from '../../apimachinery/meta.ts';
+import type { AnyObject, ObjectMeta } from '../../apimachinery/meta.ts';
 import { formatTime, groupVersion } from '../../apimachinery/meta.ts';
 import type { ScalableKind } from '../../apimachinery/scale.ts';
 import { applyScale, toScale } from '../../apimachinery/scale.ts';
 import type { Scale } from '../../apimachinery/types.generated.ts';
 import type { Resource } from '../../catalog/catalog.ts';
+import { parseYaml } from '../../catalog/yaml.ts';
 import { Item } from '../../registry/item.ts';
 import type { Produced, WriteContext, WriteResult } from '../../registry/request.ts';
 import { uidPrecondition } from '../../registry/update.ts';
@@ -75,6 +78,7 @@ export function scaleHandler(
       return view.write(call, write, async (old) => {
         if (patch.type === 'apply') view.checkOwners(call, old);
         const { object, managed } = await produce(old);
+        if (patch.type === 'apply') view.checkApplied(call, patch.body, old, object);
         settleIdentity(call, object);
         const next = managed ? object : view.credited(call, write, old, object);
         return { object: next, managed: true };
@@ -164,14 +168,26 @@ class ScaleView {
     throw uidPrecondition(kind, call, uid, old.metadata.uid ?? '');
   }
 
-  /** Upstream cannot tell in the words of a custom resource who owns the replicas before anybody does. */
+  /** Upstream cannot say in the words of a custom resource who owns the replicas before anybody does. */
   checkOwners({ resource }: Call, { object: old }: Item): void {
     if (resource.custom === undefined || old.metadata.managedFields !== undefined) return;
+    const what = 'failed to create manager for existing fields: failed to convert live object';
+    throw this.#unconvertible(what, '/');
+  }
+
+  /** Nor what an apply has changed. */
+  checkApplied({ resource }: Call, body: Buffer, { object: old }: Item, next: AnyObject): void {
+    if (resource.custom === undefined) return;
+    if (equalJson(withoutOwners(next), withoutOwners(old))) return;
+    const config = parseYaml(body).value as { readonly metadata?: ObjectMeta };
+    const { namespace = '', name = '' } = config.metadata ?? {};
+    throw this.#unconvertible('failed to convert new object', `${namespace}/${name}`);
+  }
+
+  #unconvertible(what: string, of: string): ApiError {
     const version = groupVersion(this.#type.group, this.#type.version);
-    throw bareError(
-      `failed to create manager for existing fields: failed to convert live object (/; ${version}, Kind=Scale) ` +
-        `to proper version: request to convert CR to an invalid group/version: ${version}`,
-    );
+    const why = `request to convert CR to an invalid group/version: ${version}`;
+    return bareError(`${what} (${of}; ${version}, Kind=Scale) to proper version: ${why}`);
   }
 
   /** `next` with managedFields that credit the writer with what it changed. */
@@ -214,6 +230,13 @@ class ScaleView {
       metadata: { ...scale.metadata, ...(resourceVersion ? { resourceVersion } : {}) },
     };
   }
+}
+
+function withoutOwners({
+  metadata: { managedFields: _owners, ...metadata },
+  ...rest
+}: AnyObject): unknown {
+  return { ...rest, metadata };
 }
 
 /** The object of the URL; one without a namespace gets the URL's. */
