@@ -39,6 +39,7 @@ import { statefulSetController } from './statefulset/controller.ts';
 import { taintEvictionController } from './taint-eviction.ts';
 import { persistentVolumeBinder } from './volumes/binder.ts';
 import { ephemeralVolumeController } from './volumes/ephemeral.ts';
+import { claimExpansionController } from './volumes/expansion.ts';
 import {
   attributesClassProtection,
   claimProtection,
@@ -86,6 +87,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(volumeProtection);
   add(attributesClassProtection);
   add(ephemeralVolumeController);
+  add(claimExpansionController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
   // As is that of the controller of policies.

@@ -78,8 +78,14 @@ function capacityOf({ spec }: PersistentVolume): Quantity {
   return quantityOf(spec.capacity?.['storage']);
 }
 
-function requestOf({ spec }: PersistentVolumeClaim): Quantity {
+/** What a claim asks for. */
+export function requestOf({ spec }: PersistentVolumeClaim): Quantity {
   return quantityOf(spec.resources.requests?.['storage']);
+}
+
+/** What a claim has got. */
+export function heldBy({ status }: PersistentVolumeClaim): Quantity {
+  return quantityOf(status.capacity?.['storage']);
 }
 
 function quantityOf(text: string | undefined): Quantity {

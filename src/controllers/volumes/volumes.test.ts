@@ -251,6 +251,29 @@ describe('an ephemeral volume of a pod', () => {
   });
 });
 
+test('a bound claim that was made bigger waits for somebody who expands its volume', async () => {
+  await world.client
+    .resource<StorageClass>('storage.k8s.io/v1', 'storageclasses')
+    .create(undefined, {
+      metadata: { name: 'c' },
+      provisioner: 'd.example.com',
+      allowVolumeExpansion: true,
+    });
+  await availableVolume('v', '1Gi');
+  await claim('a', '1Gi');
+  await bound('a');
+
+  const body = { spec: { resources: { requests: { storage: '2Gi' } } } };
+  await claims.patch('default', 'a', { type: 'merge', body });
+
+  expect(await eventOf('a')).toMatchObject({
+    type: 'Normal',
+    reason: 'ExternalExpanding',
+    message: 'waiting for an external controller to expand this PVC',
+    source: { component: 'volume_expand' },
+  });
+});
+
 describe('a released volume', () => {
   test.each([
     [
