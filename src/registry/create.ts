@@ -101,8 +101,6 @@ async function createOnce(
     throw bareError('resourceVersion should not be set on objects to be created');
   }
 
-  // What is stored loses it, and what is not keeps it.
-  if (!context.dryRun) delete next.metadata.selfLink;
   const object = await storedForm(kind, next);
   const write = objectWrite(kind, object, 0);
   const name = object.metadata.name ?? '';
@@ -148,6 +146,7 @@ export function inRequestVersion(kind: Kind, object: AnyObject): AnyObject {
 
 /** What only the server may set. */
 function wipeSystemMetadata({ metadata }: AnyObject): void {
+  delete metadata.selfLink;
   delete metadata.uid;
   delete metadata.creationTimestamp;
   delete metadata.deletionTimestamp;

@@ -80,7 +80,15 @@ async function createMissing(
     async produce(): Promise<Produced> {
       const produced = await request.produce(undefined);
       const { metadata } = produced.object;
-      if (metadata.uid) throw uidPrecondition(kind, request, metadata.uid, '');
+      if (metadata.uid) {
+        if (request.verb === 'update') {
+          throw uidPrecondition(kind, request, metadata.uid, '', context);
+        }
+        const why =
+          `uid mismatch: the provided object specified uid ${metadata.uid}, ` +
+          'and no existing object was found';
+        throw conflict(kind.groupResource, request.name, why);
+      }
       // The version of an object that is not there has no meaning (kube-apiserver ignores it too).
       delete metadata.resourceVersion;
       settleName(request, produced.object);
@@ -120,7 +128,7 @@ async function updateOnce(
   if (request.verb === 'update') settleOwners(next, context);
   if (kind.resource !== kind.storage) next = kind.conversion.toStorage(next);
   const previous = storedObject(kind, entry);
-  checkUid(kind, request, next, previous);
+  checkUid(kind, request, { next, previous }, context);
   strategy.defaults?.(next, hooks);
   if (!produced.managed) await trackChange(dependencies, kind, context, request, live.object, next);
 
@@ -146,6 +154,7 @@ async function updateOnce(
   await context.admission.validate(attributes);
 
   if (kind.custom !== undefined) settle(next, previous);
+  // What is stored loses it, and what is not keeps it.
   if (!context.dryRun) delete next.metadata.selfLink;
   const object = await storedForm(kind, next);
   object.metadata.resourceVersion = String(entry.modRevision);
@@ -220,12 +229,13 @@ function settleName(request: UpdateRequest, next: AnyObject): void {
 function checkUid(
   kind: Kind,
   request: UpdateRequest,
-  { metadata: { uid = '' } }: AnyObject,
-  previous: AnyObject,
+  { next, previous }: { readonly next: AnyObject; readonly previous: AnyObject },
+  context: WriteContext,
 ): void {
+  const { uid = '' } = next.metadata;
   const live = previous.metadata.uid ?? '';
   if (request.verb !== 'update' || uid === '' || uid === live) return;
-  throw uidPrecondition(kind, request, uid, live);
+  throw uidPrecondition(kind, request, uid, live, context);
 }
 
 /** Optimistic concurrency: the version that the client believes in, or that admission has set. */
@@ -253,8 +263,11 @@ export function uidPrecondition(
   request: Pick<UpdateRequest, 'namespace' | 'name'>,
   sent: string,
   live: string,
+  { dryRun } = { dryRun: false },
 ): ApiError {
-  const key = etcdKey(kind.resource, request.namespace, request.name);
+  // What is only tried never gets to where keys have their prefix.
+  const stored = etcdKey(kind.resource, request.namespace, request.name);
+  const key = dryRun ? stored.replace(/^\/registry/, '') : stored;
   return conflict(
     kind.groupResource,
     request.name,

@@ -66,4 +66,25 @@ describe('dryRun=All', () => {
     expect(tried.body.metadata.resourceVersion).toBe('5');
     expect(refused.status).toBe(500);
   });
+
+  contract('refuses the uid of another object', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps/colors`;
+    await api.post(path.replace('/colors', ''), configMapNamed('colors'));
+    const metadata = { name: 'colors', uid: 'u' };
+
+    const updated = await api.put(`${path}?dryRun=All`, { metadata });
+    const applied = await api.patch(`${path}-not?fieldManager=ann`, 'apply', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'colors-not', uid: 'u' },
+    });
+
+    expect(updated.status).toBe(409);
+    expect(updated.body.message).toContain(`Key: /configmaps/${namespace}/colors, Resource`);
+    expect(applied.status).toBe(409);
+    expect(applied.body.message).toBe(
+      'Operation cannot be fulfilled on configmaps "colors-not": uid mismatch: the provided ' +
+        'object specified uid u, and no existing object was found',
+    );
+  });
 });
