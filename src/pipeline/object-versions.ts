@@ -1,5 +1,6 @@
 import type { EquivalentResource, ObjectVersions } from '../admission/webhook/object-versions.ts';
 import type { AdmissionAttributes } from '../apimachinery/admission.ts';
+import { bareError } from '../apimachinery/errors.ts';
 import type { AnyObject, GroupVersionKind } from '../apimachinery/meta.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
@@ -149,7 +150,7 @@ function decode(
   const { strategy } = parts.registry().kind(own).behaviour;
   const context = contextOf(parts, attributes);
   if (wanted.custom !== undefined) {
-    const { object } = decodeCustom(wanted.custom.type, customDocument(document));
+    const { object } = decodeCustom(wanted.custom.type, customDocument(document, kind));
     wanted.custom.type.applyDefaults(object);
     return own === wanted ? object : converted(parts, wanted, own, object);
   }
@@ -159,10 +160,16 @@ function decode(
   return object;
 }
 
-function customDocument(document: unknown): Record<string, unknown> {
-  const { kind } = namedKindOf(document);
+function customDocument(document: unknown, wanted: GroupVersionKind): Record<string, unknown> {
+  const { group, version, kind } = namedKindOf(document);
   if (kind === '')
     throw new DecodeError(`Object 'Kind' is missing in '${JSON.stringify(document)}'`);
+  if (group !== wanted.group || version !== wanted.version) {
+    throw bareError(
+      `${group}/${version}, Kind=${kind} is unstructured and is not suitable for converting to ` +
+        `"${groupVersion(wanted.group, wanted.version)}"`,
+    );
+  }
   // Defaults are set in it.
   return copyOf(document as AnyObject);
 }
