@@ -51,11 +51,15 @@ export function trackUpdate(write: TrackedWrite): ManagedFieldsEntry[] | undefin
 
 /**
  * Upstream gives up tracking what its schemas cannot read: definitions change under their objects.
- * A new state is not looked at, because validation refuses one that does not fit.
+ * Of a new state only what the write does not keep is looked at; validation refuses the rest.
  */
-function isReadable({ mergeSchema, live }: TrackedWrite): boolean {
-  if (mergeSchema === undefined || live === undefined) return true;
-  return validateLive(mergeSchema, live).length === 0;
+function isReadable({ mergeSchema, live, next, subresource }: TrackedWrite): boolean {
+  if (mergeSchema === undefined) return true;
+  const isFitting = (object: unknown): boolean => validateLive(mergeSchema, object).length === 0;
+  const { status } = next;
+  const lost = subresource === undefined ? status !== undefined && { status } : next;
+  if (lost !== false && !isFitting(lost)) return false;
+  return live === undefined || isFitting(live);
 }
 
 interface Before {

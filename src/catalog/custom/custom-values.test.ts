@@ -352,6 +352,16 @@ test('objects are validated without formats that nobody checks, defaults with al
   ]);
 });
 
+test.each<[unknown, readonly unknown[], boolean]>([
+  [1.5, [1, 2], true],
+  [2.5, [1], false],
+  [97, ['a'], true],
+  [98, ['a'], false],
+  ['1', [1], false],
+])('%j is one of %j: %j, as Go converts', (value, values, expected) => {
+  expect(texts({ enum: values }, value).length === 0).toBe(expected);
+});
+
 test('what needs no change in a schema is shared', () => {
   const schema = object({ __proto__x: { type: 'array', items: STRING } }, { allOf: [{}] });
 

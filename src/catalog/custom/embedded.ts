@@ -3,8 +3,7 @@ import { DecodeError } from '../decode-state.ts';
 import { decodeTyped } from '../decode-typed.ts';
 import type { CustomType } from './custom-type.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { isMap, memberSchema, someSchema } from './json-schema.ts';
-import { pathText } from './prune.ts';
+import { additionalSchema, isMap, namedSchema, someSchema } from './json-schema.ts';
 
 const embedding = new WeakMap<JsonSchema, boolean>();
 
@@ -17,26 +16,21 @@ export function coerceEmbedded(type: CustomType, object: Record<string, unknown>
   const { schema } = type;
   if (schema === undefined || !hasEmbedded(schema)) return [];
   const unknown: string[] = [];
-  const path: (string | number)[] = [];
-  const visit = (value: unknown, at: JsonSchema | undefined): void => {
+  const visit = (value: unknown, at: JsonSchema | undefined, path: string): void => {
     if (at === undefined) return;
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) {
-        path.push(index);
-        visit(item, at.items);
-        path.pop();
-      }
+      value.forEach((item, index) => visit(item, at.items, `${path}[${index}]`));
       return;
     }
     if (!isMap(value)) return;
     if (at['x-kubernetes-embedded-resource'] === true) coerceMeta(type, value, path, unknown);
     for (const key of Object.keys(value)) {
-      path.push(key);
-      visit(value[key], memberSchema(at, key));
-      path.pop();
+      const own = namedSchema(at, key);
+      if (own !== undefined) visit(value[key], own, path === '' ? key : `${path}.${key}`);
+      else visit(value[key], additionalSchema(at), `${path}[${key}]`);
     }
   };
-  visit(object, schema);
+  visit(object, schema, '');
   return unknown.toSorted();
 }
 
@@ -52,19 +46,18 @@ export function hasEmbedded(schema: JsonSchema): boolean {
 function coerceMeta(
   type: CustomType,
   value: Record<string, unknown>,
-  path: readonly (string | number)[],
+  path: string,
   unknown: string[],
 ): void {
+  const at = (name: string): string => (path === '' ? name : `${path}.${name}`);
   for (const key of ['apiVersion', 'kind']) {
     if (Object.hasOwn(value, key) && typeof value[key] !== 'string') {
       const shown = JSON.stringify(value[key]);
-      throw new DecodeError(
-        `${pathText([...path, key])}: Invalid value: ${shown}: must be a string`,
-      );
+      throw new DecodeError(`${at(key)}: Invalid value: ${shown}: must be a string`);
     }
   }
   if (!Object.hasOwn(value, 'metadata')) return;
-  const place = pathText([...path, 'metadata']);
+  const place = at('metadata');
   try {
     const { object, violations } = decodeTyped(type.objectMeta, value['metadata']);
     value['metadata'] = canonicalise(type.objectMeta, object);

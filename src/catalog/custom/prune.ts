@@ -84,7 +84,7 @@ class Pruner {
 }
 
 /** `spec.items[0].name` */
-export function pathText(steps: readonly (string | number)[]): string {
+function pathText(steps: readonly (string | number)[]): string {
   let text = '';
   for (const step of steps) {
     if (typeof step === 'number') text += `[${step}]`;

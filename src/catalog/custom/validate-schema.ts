@@ -55,12 +55,23 @@ function validateHere(
     if (Array.isArray(value)) checkList(result, schema, value, name, update);
   }
   if (schema.enum !== undefined && schema.enum.length > 0) {
-    const isKnown = value !== null && schema.enum.some((each) => equalJson(each, value));
+    const isKnown = value !== null && schema.enum.some((each) => isOneOf(value, each));
     if (!isKnown) result.add(notSupported(name, value, schema.enum));
   }
   if (isMap(value)) checkMap(result, schema, value, name, update);
   return result;
 }
+
+/** Go converts a value to the type of what it is compared with: numbers lose their fraction, or become a character. */
+function isOneOf(value: unknown, wanted: unknown): boolean {
+  if (equalJson(wanted, value)) return true;
+  if (typeof value !== 'number') return false;
+  if (typeof wanted === 'number') return Number.isInteger(wanted) && Math.trunc(value) === wanted;
+  if (typeof wanted !== 'string' || !Number.isInteger(value)) return false;
+  return value >= 0 && value <= CODE_POINT_MAX && String.fromCodePoint(value) === wanted;
+}
+
+const CODE_POINT_MAX = 0x10ffff;
 
 /** What JSON Schema calls a value; whole numbers are integers. */
 export function typeOf(value: unknown): string {
