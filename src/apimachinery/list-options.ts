@@ -18,6 +18,7 @@ export interface ListOptions extends SelectorTexts {
   readonly continueToken: string | undefined;
   readonly resourceVersion: bigint | undefined;
   readonly resourceVersionMatch: 'Exact' | 'NotOlderThan' | undefined;
+  /** Undefined: the server's own. What is over before it begins is below 0. */
   readonly timeoutSeconds: number | undefined;
   readonly allowWatchBookmarks: boolean;
   /** Defaulted for watches that start from nowhere, as WatchList has it. */
@@ -58,7 +59,7 @@ export function parseListOptions(
     continueToken: facts.continueToken || undefined,
     resourceVersion: versionOf(query, verb, () => checkSelected(selectors)),
     resourceVersionMatch: match === 'Exact' || match === 'NotOlderThan' ? match : undefined,
-    timeoutSeconds: timeout > 0n ? toSafeNumber(timeout) : undefined,
+    timeoutSeconds: timeout === 0n ? undefined : toSafeNumber(timeout),
     allowWatchBookmarks: queryBoolean(query, 'allowWatchBookmarks') ?? false,
     sendInitialEvents: facts.sendInitialEvents ?? (verb === 'watch' && startsAnywhere(facts)),
     marksInitialEvents: facts.sendInitialEvents ?? false,

@@ -33,6 +33,22 @@ describe('GET with watch', () => {
     expect(events.map(brief)).toEqual(['ADDED a', 'ADDED b']);
   });
 
+  contract('without a resourceVersion does so below watch/ as well', async ({ api, namespace }) => {
+    await api.post(`/api/v1/namespaces/${namespace}/secrets`, { metadata: { name: 'a' } });
+
+    const path = `/api/v1/watch/namespaces/${namespace}/secrets`;
+    const [some, none] = await Promise.all([
+      api.watch(`${path}?allowWatchBookmarks=true&timeoutSeconds=1`),
+      api.watch(`${path}?timeoutSeconds=-1`),
+      // Lets the second pass.
+      api.watchWhile(`/api/v1/namespaces/${namespace}/configmaps`, async () => {}),
+    ]);
+
+    expect(some.map(brief)[0]).toBe('ADDED a');
+    expect(some.filter(({ object }) => object.metadata.annotations !== undefined)).toEqual([]);
+    expect(none).toEqual([]);
+  });
+
   contract('of a selector tells arrivals and departures', async ({ api, namespace }) => {
     const path = `/api/v1/namespaces/${namespace}/secrets`;
     await api.post(path, { metadata: { name: 'a' } });

@@ -90,7 +90,11 @@ describe('/openapi/v2', () => {
   });
 
   test('refuses other types, and spares a client what it has', () => {
-    expect(ask('/openapi/v2', { accept: 'text/html' })).toMatchObject({ status: 406, body: '' });
+    expect(ask('/openapi/v2', { accept: 'text/html' })).toMatchObject({
+      status: 406,
+      headers: { vary: 'Accept-Encoding, Accept' },
+      body: '',
+    });
     const etag = ask('/openapi/v2')?.headers['etag'];
     expect(ask('/openapi/v2', { ifNoneMatch: etag })).toMatchObject({ status: 304, body: '' });
   });

@@ -39,7 +39,9 @@ export function answerOpenApi(api: OpenApi, request: OpenApiRequest): OpenApiAns
 
 function answerV2(api: OpenApi, { accept, ifNoneMatch }: OpenApiRequest): OpenApiAnswer {
   const encoding = negotiateOpenApi(accept, 'v2');
-  if (encoding === undefined) return { status: 406, headers: {}, body: EMPTY };
+  if (encoding === undefined) {
+    return { status: 406, headers: { vary: 'Accept-Encoding, Accept' }, body: EMPTY };
+  }
   const etag = `"${api.documentV2().hash}"`;
   const headers = { etag, vary: 'Accept-Encoding, Accept' };
   if (ifNoneMatch === etag) return { status: 304, headers, body: EMPTY };

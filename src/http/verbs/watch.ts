@@ -58,9 +58,9 @@ export async function serveWatch(
   const stop = new AbortController();
   const end = (): void => stop.abort();
   exchange.signal.addEventListener('abort', end, { once: true });
-  if (exchange.signal.aborted) end();
   const seconds = options.timeoutSeconds ?? TIMEOUT_MIN_SECONDS + rng.int(TIMEOUT_MIN_SECONDS);
-  const cancelTimeout = clock.setTimer(seconds * 1000, end);
+  if (exchange.signal.aborted || seconds < 0) end();
+  const cancelTimeout = clock.setTimer(Math.max(0, seconds * 1000), end);
   const bookmarks = new Bookmarks(clock, seconds * 1000, () => {
     if (options.allowWatchBookmarks) sink.write(encoder.bookmark(bookmarks.revision));
   });

@@ -101,6 +101,26 @@ describe('a node', () => {
     ]);
   });
 
+  const AVOIDS = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
+  test.each([
+    ['{}', undefined],
+    ['{"preferAvoidPods":[{"podSignature":{"podController":{"controller":true}}}]}', undefined],
+    [
+      '{',
+      `metadata.annotations.AvoidPods: Invalid value: "${AVOIDS}": unexpected end of JSON input`,
+    ],
+    ['{"preferAvoidPods":[{}]}', `metadata.annotations.${AVOIDS}[0].PodSignature: Required value`],
+    [
+      '{"preferAvoidPods":[{"podSignature":{"podController":{"controller":false}}}]}',
+      `metadata.annotations.${AVOIDS}[0].PodSignature.PodController.Controller: Invalid value: false: must point to a controller`,
+    ],
+  ])('may say %s of the pods that it avoids, or not', (text, error) => {
+    const node = { ...nodeWith({}), metadata: { name: 'n', annotations: { [AVOIDS]: text } } };
+
+    expect(texts(validate(node))).toEqual(error === undefined ? [] : [error]);
+    expect(texts(validateChange(node, nodeWith({})))).toEqual(error === undefined ? [] : [error]);
+  });
+
   test('has every address once', () => {
     const address = { type: 'InternalIP', address: '192.0.2.1' };
     const next = nodeWith({}, { addresses: [address, address] });

@@ -3,6 +3,7 @@ import { FieldPath, fieldError, invalidEach } from '../../../apimachinery/field-
 import { isValidCidrForLegacyField, parseCidrSloppy } from '../../../apimachinery/ip.ts';
 import { isQualifiedName, isValidLabelValue } from '../../../apimachinery/names.ts';
 import type { Node, Taint } from '../../../apimachinery/types.generated.ts';
+import { JsonSyntaxError, parseExactly } from '../../../catalog/json-exact.ts';
 import { checkResourceQuantity } from '../pod/spec-validation-resources.ts';
 
 const METADATA = FieldPath.of('metadata');
@@ -16,6 +17,7 @@ const POD_CIDRS_MAX = 2;
 export function validate(node: Node): FieldError[] {
   const { taints = [], podCIDRs = [] } = node.spec;
   return [
+    ...annotationErrors(node),
     ...taintErrors(taints),
     ...resourceErrors(node),
     ...swapErrors(node),
@@ -25,7 +27,7 @@ export function validate(node: Node): FieldError[] {
 
 /** The rules for a change, of the node or of its status. */
 export function validateChange(next: Node, previous: Node): FieldError[] {
-  const errors = resourceErrors(next);
+  const errors = [...annotationErrors(next), ...resourceErrors(next)];
   const addresses = new Set<string>();
   for (const [i, { type, address }] of (next.status.addresses ?? []).entries()) {
     const key = JSON.stringify([type, address]);
@@ -41,6 +43,36 @@ export function validateChange(next: Node, previous: Node): FieldError[] {
     errors.push(fieldError.forbidden(SPEC.child('externalID'), 'may not be updated'));
   }
   return errors;
+}
+
+const AVOIDS_PODS = 'scheduler.alpha.kubernetes.io/preferAvoidPods';
+
+/** The annotation is no longer read by anybody, but still has to be what it was. */
+function annotationErrors({ metadata }: Node): FieldError[] {
+  const text = metadata.annotations?.[AVOIDS_PODS] ?? '';
+  if (text === '') return [];
+  const path = METADATA.child('annotations');
+  try {
+    const { value } = parseExactly(Buffer.from(text));
+    const { preferAvoidPods } = (value ?? {}) as { preferAvoidPods?: unknown };
+    if (!Array.isArray(preferAvoidPods)) return [];
+    return preferAvoidPods.flatMap((entry: AvoidedPods | null, i) => {
+      const signature = path.child(AVOIDS_PODS).index(i).child('PodSignature');
+      const controller = entry?.podSignature?.podController;
+      if (controller === undefined || controller === null) return [fieldError.required(signature)];
+      if (controller.controller === true) return [];
+      const detail = 'must point to a controller';
+      const field = signature.child('PodController').child('Controller');
+      return [fieldError.invalid(field, false, detail)];
+    });
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return [fieldError.invalid(path.child('AvoidPods'), AVOIDS_PODS, error.message)];
+  }
+}
+
+interface AvoidedPods {
+  readonly podSignature?: { readonly podController?: { readonly controller?: boolean } | null };
 }
 
 function onceSetErrors({ spec }: Node, { spec: previous }: Node): FieldError[] {
