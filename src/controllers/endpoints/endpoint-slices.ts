@@ -18,6 +18,7 @@ import {
 } from './service-slices.ts';
 import type { SlicePlan } from './slice-plan.ts';
 import { recycle } from './slice-plan.ts';
+import type { TopologyEvent } from './slice-topology.ts';
 import { TriggerTimes, withTriggerTime } from './trigger-times.ts';
 
 const NAME = 'endpoint-slice-controller';
@@ -70,6 +71,8 @@ export const endpointSliceController: ControllerFactory = (context) => {
   const slices = slicesByService(context);
   const times = new TriggerTimes();
   const events = eventRecorder(context, NAME);
+  /** Services whose slices have hints by annotation. */
+  const hinted = new Set<ObjectKey>();
   /** Services with pods on nodes that do not exist, and how often they were tried. */
   const waiting = new Map<ObjectKey, number>();
   services.onChange((service, previous) => {
@@ -83,14 +86,10 @@ export const endpointSliceController: ControllerFactory = (context) => {
     if (node !== undefined && previous === undefined) {
       for (const key of waiting.keys()) context.enqueue(key);
     }
+    for (const key of hinted) context.enqueue(key);
   });
   const own = new OwnWrites();
-  slices.onChange((slice, previous) => {
-    if (own.explains(slice, previous)) return;
-    for (const key of new Set([serviceOf(slice, CONTROLLER), serviceOf(previous, CONTROLLER)])) {
-      if (key !== undefined) context.enqueueAfter(key, REPAIR_AFTER_MS);
-    }
-  });
+  repairForeignChanges(context, slices, own);
 
   async function complain(service: Service, key: ObjectKey, failure: string): Promise<void> {
     const message = `Error updating Endpoint Slices for Service ${key}: ${failure}`;
@@ -111,12 +110,16 @@ export const endpointSliceController: ControllerFactory = (context) => {
       if (service === undefined) {
         times.forget(key);
         waiting.delete(key);
+        hinted.delete(key);
         return {};
       }
       if (!selectsPods(service)) return {};
       const selected = podsOf(service, pods);
-      const world = { pods: selected, nodes, slices: managedSlices(slices, CONTROLLER, key) };
-      const { plan, homeless } = planService(service, world);
+      const managed = managedSlices(slices, CONTROLLER, key);
+      const world = { pods: selected, nodes, slices: managed, hadHints: hinted.has(key) };
+      const { plan, homeless, told, hasHints } = planService(service, world);
+      if (hasHints) hinted.add(key);
+      else hinted.delete(key);
       const time = times.next(key, service, selected);
       try {
         await writeSlices(context, service, plan, { time, own });
@@ -126,6 +129,7 @@ export const endpointSliceController: ControllerFactory = (context) => {
         }
         throw error;
       }
+      for (const event of told) await events.record(SUBJECT, service, event);
       if (homeless.length === 0) {
         waiting.delete(key);
         return {};
@@ -135,6 +139,19 @@ export const endpointSliceController: ControllerFactory = (context) => {
     },
   };
 };
+
+function repairForeignChanges(
+  context: ControllerContext,
+  slices: Informer<EndpointSlice>,
+  own: OwnWrites,
+): void {
+  slices.onChange((slice, previous) => {
+    if (own.explains(slice, previous)) return;
+    for (const key of new Set([serviceOf(slice, CONTROLLER), serviceOf(previous, CONTROLLER)])) {
+      if (key !== undefined) context.enqueueAfter(key, REPAIR_AFTER_MS);
+    }
+  });
+}
 
 /**
  * The generations that this controller has written of slices that exist, so that what the watch
@@ -182,7 +199,12 @@ function homelessText(
 function planService(
   service: Service,
   world: ServiceWorld,
-): { plan: SlicePlan; homeless: readonly { pod: string; node: string }[] } {
+): {
+  plan: SlicePlan;
+  homeless: readonly { pod: string; node: string }[];
+  told: readonly TopologyEvent[];
+  hasHints: boolean;
+} {
   const families = familiesOf(service);
   const plans = families.map((family) => planFamily(service, world, family));
   const foreign = world.slices.filter(
@@ -193,7 +215,12 @@ function planService(
     update: plans.flatMap(({ update }) => update),
     remove: [...plans.flatMap(({ remove }) => remove), ...foreign],
   };
-  return { plan, homeless: plans.flatMap(({ homeless }) => homeless) };
+  return {
+    plan,
+    homeless: plans.flatMap(({ homeless }) => homeless),
+    told: plans.flatMap(({ events }) => events),
+    hasHints: plans.some(({ hasHints }) => hasHints),
+  };
 }
 
 async function writeSlices(

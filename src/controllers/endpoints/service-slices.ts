@@ -15,6 +15,8 @@ import { planHints } from './slice-hints.ts';
 import type { PortGroup, SliceMaker, SlicePlan } from './slice-plan.ts';
 import { byPorts, emptyPlan, planPorts } from './slice-plan.ts';
 import { portsKey, slicePortsOf } from './slice-ports.ts';
+import type { TopologyEvent } from './slice-topology.ts';
+import { isTopologyEnabled, planTopology, topologyEnded, wantsTopology } from './slice-topology.ts';
 
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 export const SERVICE_NAME = 'kubernetes.io/service-name';
@@ -28,11 +30,16 @@ export interface ServiceWorld {
   readonly nodes: Lister<Node>;
   /** The managed slices of the service. */
   readonly slices: readonly EndpointSlice[];
+  /** The slices have hints because of an annotation. */
+  readonly hadHints: boolean;
 }
 
 export interface ServicePlan extends SlicePlan {
   /** Pods that are left out because their node does not exist, each with that node's name. */
   readonly homeless: readonly { readonly pod: string; readonly node: string }[];
+  /** What is to be said of hints by annotation, and whether the slices have such now. */
+  readonly events: readonly TopologyEvent[];
+  readonly hasHints: boolean;
 }
 
 /** What to write so that the slices of one family show the service's pods. */
@@ -48,7 +55,14 @@ export function planFamily(service: Service, world: ServiceWorld, family: Family
     planPorts(plan, existingByPorts.get(key) ?? [], group, maker);
   }
   for (const [key, slices] of existingByPorts) if (!groups.has(key)) plan.remove.push(...slices);
-  return { ...planHints(withPlaceholder(plan, existing, maker), existing, service), homeless };
+  const whole = withPlaceholder(plan, existing, maker);
+  if (!wantsTopology(service)) {
+    const events = world.hadHints ? [topologyEnded(family)] : [];
+    return { ...planHints(whole, existing, service), homeless, events, hasHints: false };
+  }
+  const { hadHints } = world;
+  const hinted = planTopology(whole, existing, { family, nodes: world.nodes.list(), hadHints });
+  return { ...hinted, homeless, hasHints: isTopologyEnabled(hinted) };
 }
 
 function wantedGroups(

@@ -7,10 +7,6 @@ import type {
 } from '../../apimachinery/types.generated.ts';
 import type { SlicePlan } from './slice-plan.ts';
 
-const TOPOLOGY_MODES = [
-  'service.kubernetes.io/topology-aware-hints',
-  'service.kubernetes.io/topology-mode',
-];
 const PREFERENCES = new Set(['PreferClose', 'PreferSameZone', 'PreferSameNode']);
 
 /** Gives all slices the hints that the service asks for, and takes away what it does not ask for. */
@@ -40,11 +36,9 @@ export function planHints(
 /** `keep`: endpoints that get no traffic keep what they have. */
 type Hints = EndpointHints | 'keep' | undefined;
 
-function hinter({ spec, metadata }: Service): (endpoint: Endpoint) => Hints {
+function hinter({ spec }: Service): (endpoint: Endpoint) => Hints {
   const { trafficDistribution = '' } = spec;
-  if (!PREFERENCES.has(trafficDistribution) || topologyMode(metadata.annotations)) {
-    return () => undefined;
-  }
+  if (!PREFERENCES.has(trafficDistribution)) return () => undefined;
   const sameNode = trafficDistribution === 'PreferSameNode';
   return ({ conditions, zone, nodeName }) => {
     if (conditions.ready !== true) return 'keep';
@@ -55,12 +49,6 @@ function hinter({ spec, metadata }: Service): (endpoint: Endpoint) => Hints {
       ...(forNodes === undefined ? {} : { forNodes }),
     };
   };
-}
-
-/** The annotations are older than the field and win over it. */
-function topologyMode(annotations: Record<string, string> = {}): boolean {
-  const mode = TOPOLOGY_MODES.map((name) => annotations[name]).find((each) => each !== undefined);
-  return mode === 'Auto' || mode === 'auto';
 }
 
 function hasOther(endpoint: Endpoint, hints: Hints): boolean {

@@ -37,7 +37,8 @@ export const claimExpansionController: ControllerFactory = (context) => {
     async reconcile(key) {
       const claim = claims.get(key);
       const volume = claim && volumes.get(claim.spec.volumeName ?? '');
-      if (claim === undefined || volume?.spec.claimRef?.uid !== claim.metadata.uid) return {};
+      if (claim === undefined || volume === undefined) return {};
+      if (volume.spec.claimRef?.uid !== claim.metadata.uid) return {};
       if (requestOf(claim).compare(heldBy(claim)) <= 0) return {};
       if (MIGRATED.some((source) => volume.spec[source] !== undefined)) return {};
       const message = 'waiting for an external controller to expand this PVC';
