@@ -26,7 +26,7 @@ import { HttpExchange } from './exchange.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { Offer, Output } from './negotiate.ts';
 import { isPretty, negotiate, PLAIN_OUTPUT, reachesRoute, refusalForm } from './negotiate.ts';
-import { sendPlain } from './respond.ts';
+import { guardRefusal, sendPlain } from './respond.ts';
 import type { Verb, Verbs } from './verbs/verbs.ts';
 
 export interface ApiParts {
@@ -70,6 +70,7 @@ export class ApiHandler {
       const exchange = new HttpExchange(prepared, request, response, this.#parts.shutdown);
       await prepared.verb.handle(exchange);
     } catch (error) {
+      if (ended === undefined) guardRefusal(response, error);
       this.#fail(error, request, response, progress);
     } finally {
       ended?.(response.statusCode);

@@ -14,7 +14,7 @@ import { splitUrl } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { actingUser } from './impersonation.ts';
 import { refusalForm } from './negotiate.ts';
-import { sendPlain } from './respond.ts';
+import { guardRefusal, sendPlain } from './respond.ts';
 import { checkUrl, internalServerError, PlainRefusal } from './url-checks.ts';
 
 /** A path that is no resource: health, discovery, OpenAPI, metrics. */
@@ -117,6 +117,7 @@ function refuse(parts: AppParts, error: unknown, request: Request, response: Res
     return;
   }
   if (!(error instanceof ApiError)) throw error;
+  guardRefusal(response, error);
   const { accept } = request.headers;
   parts.answers.status(response, error.status, {
     ...refusalForm(accept, parseQuery(splitUrl(request.url)[1]), request.headers['user-agent']),

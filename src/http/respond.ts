@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import type { ZlibOptions } from 'node:zlib';
 import { gzip } from 'node:zlib';
 import type { Response } from 'express';
+import { ApiError } from '../apimachinery/errors.ts';
 import type { Format } from './negotiate.ts';
 import { JSON_TYPE, PROTOBUF_TYPE, YAML_TYPE } from './negotiate.ts';
 
@@ -65,10 +66,19 @@ function finish(response: Response, body: string | Buffer): void {
   else response.end(typeof body === 'string' ? Buffer.from(body) : body);
 }
 
+/** What the authorizer refuses repeats what was asked for: no browser is to take it for a page. */
+export function guardRefusal(response: Response, error: unknown): void {
+  if (error instanceof ApiError && error.code === 403) noSniff(response);
+}
+
+function noSniff(response: Response): void {
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+}
+
 /** Plain text, as health checks and unknown paths answer. */
 export function sendPlain(response: Response, code: number, text: string, nosniff = true): void {
   response.statusCode = code;
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  if (nosniff) response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (nosniff) noSniff(response);
   finish(response, text);
 }

@@ -81,6 +81,7 @@ describe('/metrics', () => {
 
     expect(answer.status).toBe(403);
     expect(answer.body.message).toBe('forbidden: User "ann" cannot get path "/metrics"');
+    expect(answer.headers['x-content-type-options']).toBe('nosniff');
   });
 });
 
