@@ -56,7 +56,9 @@ test('a range stays until none of its addresses is in use', async () => {
     message:
       'There are still IPAddresses referencing the ServiceCIDR, please remove them or create a new ServiceCIDR',
   });
-  await expect(createService('b', '10.200.0.4')).rejects.toThrow('does not match the current range');
+  await expect(createService('b', '10.200.0.4')).rejects.toThrow(
+    'does not match the current range',
+  );
   await services().delete('default', 'a');
   await gone('more');
 });

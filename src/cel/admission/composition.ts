@@ -80,19 +80,12 @@ export class Composition {
 /** What later expressions see of the type of a variable: of objects nothing. */
 function seenType(type: CelType): CelType {
   const [first = DYN, second = DYN] = type.params;
-  switch (type.kind) {
-    case 'list':
-      return listOf(seenType(first));
-    case 'map':
-      return mapOf(seenType(first), seenType(second));
-    case 'opaque':
-    case 'struct':
-    case 'type':
-      return DYN;
-    default:
-      return type;
-  }
+  if (type.kind === 'list') return listOf(seenType(first));
+  if (type.kind === 'map') return mapOf(seenType(first), seenType(second));
+  return UNSEEN.has(type.kind) ? DYN : type;
 }
+
+const UNSEEN: ReadonlySet<CelType['kind']> = new Set(['opaque', 'struct', 'type']);
 
 class LazyVariables extends CelMap {
   readonly #names: readonly string[];

@@ -12,10 +12,10 @@ const account = (annotations?: Record<string, string>): ServiceAccount => ({
 });
 
 test('the annotation that limits secrets is warned of when it is set, not when it stays', () => {
-  const { warningsOnCreate, warningsOnUpdate } = serviceAccount.strategy;
+  const { strategy } = serviceAccount;
   const marked = account({ [KEY]: 'true' });
-  expect(warningsOnCreate?.(account(), CONTEXT)).toEqual([]);
-  expect(warningsOnCreate?.(marked, CONTEXT)).toEqual([WARNING]);
-  expect(warningsOnUpdate?.(marked, account(), CONTEXT)).toEqual([WARNING]);
-  expect(warningsOnUpdate?.(marked, marked, CONTEXT)).toEqual([]);
+  expect(strategy.warningsOnCreate?.(account(), CONTEXT)).toEqual([]);
+  expect(strategy.warningsOnCreate?.(marked, CONTEXT)).toEqual([WARNING]);
+  expect(strategy.warningsOnUpdate?.(marked, account(), CONTEXT)).toEqual([WARNING]);
+  expect(strategy.warningsOnUpdate?.(marked, marked, CONTEXT)).toEqual([]);
 });
