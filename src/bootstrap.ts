@@ -1,6 +1,8 @@
 import { ApiError } from './apimachinery/errors.ts';
 import type { KubeObject } from './apimachinery/meta.ts';
 import type { PriorityClass } from './apimachinery/types.generated.ts';
+import type { Clock } from './base/clock.ts';
+import type { Logger } from './base/log.ts';
 import type { Client } from './client/client.ts';
 import { API_SERVICES, ensureApiServices } from './controllers/api-services/registration.ts';
 import { ensureFlowControl, LEVELS, SCHEMAS } from './controllers/flow-control/built-in.ts';
@@ -10,6 +12,9 @@ import {
   kubernetesService,
   kubernetesServiceCidr,
 } from './resources/core/service/kubernetes-service.ts';
+
+/** As upstream. */
+const PUBLISH_INTERVAL_MS = 10_000;
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
@@ -43,14 +48,23 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
   for (const name of SYSTEM_NAMESPACES) {
     await ensure('v1', 'namespaces', { metadata: { name } });
   }
-  const { address, port, clusterIp, serviceCidr, now } = facts;
-  const server = { addresses: [address], port };
+  const { serviceCidr, now } = facts;
   await ensure('networking.k8s.io/v1', 'servicecidrs', kubernetesServiceCidr([serviceCidr], now));
   for (const priorityClass of SYSTEM_PRIORITIES) {
     await ensure('scheduling.k8s.io/v1', 'priorityclasses', priorityClass);
   }
   await ensureApiServices(client.resource(...API_SERVICES));
   await ensureFlowControl(client.resource(...LEVELS), client.resource(...SCHEMAS));
+  await publishServer(client, facts);
+}
+
+/** The Service `kubernetes`, and who answers for it. */
+async function publishServer(
+  client: Client,
+  { address, port, clusterIp }: ClusterFacts,
+): Promise<void> {
+  const ensure = ensurer(client);
+  const server = { addresses: [address], port };
   await ensure('v1', 'services', kubernetesService({ clusterIp, port }));
   await replace(client, 'v1', 'endpoints', kubernetesEndpoints(server), ensure);
   await replace(
@@ -60,6 +74,23 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
     kubernetesEndpointSlice(server),
     ensure,
   );
+}
+
+/** Makes the Service `kubernetes` again when somebody has deleted it, until `signal` is aborted. */
+export function keepPublished(
+  client: Client,
+  facts: ClusterFacts,
+  { clock, log, signal }: { clock: Clock; log: Logger; signal: AbortSignal },
+): void {
+  const look = async (): Promise<void> => {
+    if (signal.aborted) return;
+    await publishServer(client, facts).catch((error: unknown) => {
+      // The store may have been closed in the meantime.
+      if (!signal.aborted) log.warn({ error }, 'the Service kubernetes could not be published');
+    });
+    keepPublished(client, facts, { clock, log, signal });
+  };
+  clock.setTimer(PUBLISH_INTERVAL_MS, () => void look());
 }
 
 type Ensure = (apiVersion: string, plural: string, object: KubeObject) => Promise<boolean>;

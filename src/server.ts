@@ -28,7 +28,7 @@ import type { Clock } from './base/clock.ts';
 import { environment } from './base/environment.ts';
 import type { Logger } from './base/log.ts';
 import type { Rng } from './base/rng.ts';
-import { bootstrap } from './bootstrap.ts';
+import { bootstrap, keepPublished } from './bootstrap.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { loadCatalog } from './catalog/catalog.ts';
 import { customSchemaOf } from './catalog/custom/definition-resources.ts';
@@ -273,14 +273,13 @@ export class ApiServer {
       for (const stop of unfollow) stop();
     };
     await this.#webhooks.start(this.#parts.store, this.catalog);
-    await bootstrap(this.client('kube-apiserver'), {
-      clusterIp: this.#range().addressAt(1n),
-      serviceCidr: this.#parts.serviceClusterIpRange,
-      now: this.#parts.clock.now(),
-      ...advertise,
-    });
+    const { clock, log, certificateAuthority, serviceClusterIpRange: serviceCidr } = this.#parts;
+    const clusterIp = this.#range().addressAt(1n);
+    const facts = { clusterIp, serviceCidr, now: clock.now(), ...advertise };
+    await bootstrap(this.client('kube-apiserver'), facts);
+    const { signal } = this.#shutdown;
+    keepPublished(this.client('kube-apiserver'), facts, { clock, log, signal });
     await bootstrapRbac(this.client('kube-apiserver'));
-    const { clock, log, certificateAuthority } = this.#parts;
     await this.#rbac?.start(this.client('kube-apiserver'), clock, this.#shutdown.signal);
     const controllers = new ControllerRuntime({
       client: (name) => this.client(name),
