@@ -1,4 +1,4 @@
-import type { UserInfo } from '../apimachinery/user.ts';
+import type { AccessedResource, UserInfo } from '../apimachinery/user.ts';
 
 /** One question to the authorizer: may this user do this? */
 export interface Attributes {
@@ -6,14 +6,7 @@ export interface Attributes {
   /** `get`, `list`, `create` …; for non-resource paths the HTTP method in lower case. */
   readonly verb: string;
   /** Set for resource requests. */
-  readonly resource?: {
-    readonly group: string;
-    readonly version: string;
-    readonly resource: string;
-    readonly subresource: string;
-    readonly namespace: string;
-    readonly name: string;
-  };
+  readonly resource?: AccessedResource;
   /** Set for all other requests. */
   readonly path?: string;
 }

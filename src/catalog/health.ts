@@ -54,6 +54,17 @@ const HOOKS: readonly string[] = [
   'apiservice-openapiv3-controller',
 ].map((name) => `poststarthook/${name}`);
 
+/**
+ * The checks of an endpoint.
+ * @param unready why the server is not ready, which does not make it less alive; undefined: it is
+ */
+export function healthChecks(endpoint: HealthEndpoint, unready: string | undefined): HealthCheck[] {
+  return healthCheckNames(endpoint).map((name) => ({
+    name,
+    error: name === 'etcd' && endpoint !== 'livez' ? unready : undefined,
+  }));
+}
+
 /** The names of an endpoint's checks, in the order in which a real server lists them. */
 export function healthCheckNames(endpoint: HealthEndpoint): string[] {
   const hooks = HOOKS.flatMap((name) =>

@@ -6,7 +6,7 @@ import type { DiscoveryDocument } from '../catalog/discovery.ts';
 import { Discovery } from '../catalog/discovery.ts';
 import { aggregatedContentType } from '../catalog/discovery-aggregated.ts';
 import type { HealthEndpoint } from '../catalog/health.ts';
-import { healthAnswer, healthCheckAnswer, healthCheckNames } from '../catalog/health.ts';
+import { healthAnswer, healthCheckAnswer, healthChecks } from '../catalog/health.ts';
 import { encodeObject } from '../catalog/protobuf/envelope.ts';
 import { rootIndex } from '../catalog/root-index.ts';
 import { prettyJson, versionInfo } from '../catalog/well-known.ts';
@@ -129,11 +129,7 @@ function fail(parts: RouteParts, response: Response, error: ApiError, request: R
 
 function health(parts: RouteParts, endpoint: HealthEndpoint, check: string): Route {
   return (_request, response, _path, query) => {
-    const unready = endpoint === 'livez' ? undefined : parts.unready();
-    const checks = healthCheckNames(endpoint).map((name) => ({
-      name,
-      error: name === 'etcd' ? unready : undefined,
-    }));
+    const checks = healthChecks(endpoint, parts.unready());
     const answer =
       check === ''
         ? healthAnswer(endpoint, checks, {

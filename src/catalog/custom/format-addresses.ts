@@ -1,5 +1,3 @@
-import { GoUrlError, parseRequestUri } from '../../cel/kubernetes/go-url.ts';
-
 const HOST_LABEL_MAX = 63;
 const HOST_MAX = 255;
 const ONE_LABEL = /^[a-zA-Z0-9\p{S}\p{L}]-?[a-zA-Z0-9\p{S}\p{L}]{0,62}$/u;
@@ -11,16 +9,6 @@ export function isHostname(text: string): boolean {
   if (Buffer.byteLength(text) > HOST_MAX) return false;
   if (!ONE_LABEL.test(text) && !MANY_LABELS.test(text)) return false;
   return text.split('.').every((label) => Buffer.byteLength(label) <= HOST_LABEL_MAX);
-}
-
-export function isUri(text: string): boolean {
-  try {
-    parseRequestUri(text);
-    return true;
-  } catch (error) {
-    if (error instanceof GoUrlError) return false;
-    throw error;
-  }
 }
 
 const ATOM = String.raw`[^\s\p{Cc}()<>[\]:;@\\,"]+`;

@@ -1,6 +1,7 @@
 import { parseCidrSloppy, parseIpSloppy } from '../../apimachinery/ip.ts';
 import { isDns1123Label, isDns1123Subdomain } from '../../apimachinery/names.ts';
-import { isEmail, isHostname, isUri } from './format-addresses.ts';
+import { isRequestUri } from '../../cel/kubernetes/go-url.ts';
+import { isEmail, isHostname } from './format-addresses.ts';
 import { isDate, isDateTime, isDuration } from './format-times.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -20,7 +21,7 @@ const CREDIT_CARD =
 /** Formats that are checked, without the dashes that names may be written with. */
 const CHECKS: ReadonlyMap<string, (text: string) => boolean> = new Map([
   ['bsonobjectid', (text) => /^[0-9a-f]{24}$/i.test(text)],
-  ['uri', isUri],
+  ['uri', isRequestUri],
   ['email', isEmail],
   ['hostname', isHostname],
   ['ipv4', (text) => text.includes('.') && parseIpSloppy(text) !== undefined],

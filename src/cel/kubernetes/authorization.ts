@@ -1,5 +1,5 @@
 import { nameIsDnsLabel, nameIsDnsSubdomain } from '../../apimachinery/names.ts';
-import type { UserInfo } from '../../apimachinery/user.ts';
+import type { AccessedResource, UserInfo } from '../../apimachinery/user.ts';
 import type { FunctionDeclaration } from '../library/declaration.ts';
 import { declare } from '../library/declaration.ts';
 import { struct } from '../types/type.ts';
@@ -10,14 +10,7 @@ export interface AccessQuestion {
   readonly user: UserInfo;
   readonly verb: string;
   readonly path?: string;
-  readonly resource?: {
-    readonly group: string;
-    readonly version: string;
-    readonly resource: string;
-    readonly subresource: string;
-    readonly namespace: string;
-    readonly name: string;
-  };
+  readonly resource?: AccessedResource;
 }
 
 export type Access = (question: AccessQuestion) => {

@@ -133,3 +133,14 @@ function decode(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** Whether a text is what a request may ask for: an absolute URL or a path. */
+export function isRequestUri(text: string): boolean {
+  try {
+    parseRequestUri(text);
+    return true;
+  } catch (error) {
+    if (error instanceof GoUrlError) return false;
+    throw error;
+  }
+}

@@ -6,7 +6,14 @@ import { EntryMap } from '../values/map.ts';
 import type { Value } from '../values/value.ts';
 import { CelError, CelOpaque } from '../values/value.ts';
 import type { GoUrl } from './go-url.ts';
-import { GoUrlError, hostnameOf, parseRequestUri, portOfUrl, queryOf } from './go-url.ts';
+import {
+  GoUrlError,
+  hostnameOf,
+  isRequestUri,
+  parseRequestUri,
+  portOfUrl,
+  queryOf,
+} from './go-url.ts';
 
 const URL_TYPE = struct('kubernetes.URL');
 
@@ -33,22 +40,12 @@ function parse(text: string): UrlValue {
   }
 }
 
-function isUrl(text: string): boolean {
-  try {
-    parseRequestUri(text);
-    return true;
-  } catch (error) {
-    if (error instanceof GoUrlError) return false;
-    throw error;
-  }
-}
-
 const accessor = (name: string, id: string, read: (url: GoUrl) => Value): FunctionDeclaration =>
   declare(name, [id, 'kubernetes.URL.(): string', ({ url }: UrlValue) => read(url)]);
 
 export const urls: readonly FunctionDeclaration[] = [
   declare('url', ['string_to_url', '(string): kubernetes.URL', parse]),
-  declare('isURL', ['is_url_string', '(string): bool', isUrl]),
+  declare('isURL', ['is_url_string', '(string): bool', isRequestUri]),
   accessor('getScheme', 'url_get_scheme', ({ scheme }) => scheme),
   accessor('getHost', 'url_get_host', ({ host }) => host),
   accessor('getHostname', 'url_get_hostname', hostnameOf),

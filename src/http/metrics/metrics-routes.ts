@@ -3,7 +3,7 @@ import { qualified } from '../../apimachinery/errors.ts';
 import type { ProcessUsage } from '../../base/environment.ts';
 import type { Resource } from '../../catalog/catalog.ts';
 import type { HealthEndpoint } from '../../catalog/health.ts';
-import { healthCheckNames } from '../../catalog/health.ts';
+import { healthChecks } from '../../catalog/health.ts';
 import { versionInfo } from '../../catalog/well-known.ts';
 import type { Route } from '../app.ts';
 import type { Metric } from './exposition.ts';
@@ -114,16 +114,14 @@ function one(name: string, type: Metric['type'], help: string, value: number): M
 const ENDPOINTS: readonly HealthEndpoint[] = ['healthz', 'livez', 'readyz'];
 
 function healthMetric(unready: string | undefined): Metric {
-  const isFailing = (name: string, type: HealthEndpoint): boolean =>
-    unready !== undefined && name === 'etcd' && type !== 'livez';
   return {
     name: 'kubernetes_healthcheck',
     type: 'gauge',
     help: 'Whether a health check passes.',
     samples: ENDPOINTS.flatMap((type) =>
-      healthCheckNames(type).map((name) => ({
+      healthChecks(type, unready).map(({ name, error }) => ({
         labels: { name, type },
-        value: isFailing(name, type) ? 0 : 1,
+        value: error === undefined ? 1 : 0,
       })),
     ),
   };

@@ -5,7 +5,7 @@ import type {
   ValidatingAdmissionPolicy,
   ValidatingAdmissionPolicyBinding,
 } from '../../apimachinery/types.generated.ts';
-import type { UserInfo } from '../../apimachinery/user.ts';
+import type { AccessedResource, UserInfo } from '../../apimachinery/user.ts';
 import { SYSTEM_MASTERS } from '../../apimachinery/user.ts';
 import type { StrategyContext } from '../../registry/definition.ts';
 
@@ -13,14 +13,7 @@ import type { StrategyContext } from '../../registry/definition.ts';
 export interface ReadQuestion {
   readonly user: UserInfo;
   readonly verb: 'get' | 'list';
-  readonly resource: {
-    readonly group: string;
-    readonly version: string;
-    readonly resource: string;
-    readonly subresource: string;
-    readonly namespace: string;
-    readonly name: string;
-  };
+  readonly resource: AccessedResource;
 }
 
 /** What it takes to know whether somebody may read parameters. */
