@@ -1,3 +1,4 @@
+import type { RemoteServers } from './api-services/availability.ts';
 import { apiServiceAvailability } from './api-services/availability.ts';
 import { customApiServices } from './api-services/registration.ts';
 import { autoscalerController } from './autoscaler/controller.ts';
@@ -24,6 +25,7 @@ import { jobOrphansController } from './job/orphans.ts';
 import { jobTimeToLiveController } from './job/time-to-live.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
+import { podGarbageCollector } from './pod-garbage-collector.ts';
 import type { PolicyTypes } from './policy-status.ts';
 import { policyStatusController } from './policy-status.ts';
 import { replicaSetController } from './replicas/replica-set.ts';
@@ -50,6 +52,10 @@ export interface ControllerOptions extends TokenSecrets {
   /** Undefined: approved requests wait for a signer that never comes. */
   readonly signCertificate: SignCertificate | undefined;
   readonly policyTypes: PolicyTypes;
+  /** The servers behind APIServices. */
+  readonly remoteServers: RemoteServers;
+  /** Versions of groups whose resources nobody knows: `metrics.k8s.io/v1beta1`. */
+  readonly undiscovered: () => readonly string[];
 }
 
 /** What kube-controller-manager runs; all of them write under its name. */
@@ -58,7 +64,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(serviceAccountController);
   add(serviceAccountTokenController(options));
   add(rootCaPublisher(options.certificateAuthority));
-  add(namespaceController);
+  add(namespaceController(options.undiscovered));
   add(endpointsController);
   add(endpointSliceController);
   add(endpointSliceMirroringController);
@@ -66,6 +72,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(garbageCollector);
   add(nodeTtlController);
   add(taintEvictionController);
+  add(podGarbageCollector);
   add(resourceQuotaController);
   add(replicaSetController);
   add(replicationControllerController);
@@ -98,7 +105,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   runtime.add('kube-apiserver', finalizingController);
   // So is what it says of itself.
   runtime.add('kube-apiserver', customApiServices);
-  runtime.add('kube-apiserver', apiServiceAvailability);
+  runtime.add('kube-apiserver', apiServiceAvailability(options.remoteServers));
   runtime.add('kube-apiserver', flowControlBuiltIns);
   runtime.add('kube-apiserver', flowSchemaConditions);
 }

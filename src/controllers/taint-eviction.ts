@@ -1,17 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../apimachinery/errors.ts';
-import { formatTime } from '../apimachinery/meta.ts';
 import { toleratesTaint } from '../apimachinery/tolerations.ts';
-import type {
-  Node,
-  Pod,
-  PodCondition,
-  Taint,
-  Toleration,
-} from '../apimachinery/types.generated.ts';
+import type { Node, Pod, Taint, Toleration } from '../apimachinery/types.generated.ts';
 import type { ResourceClient } from '../client/client.ts';
 import type { ObjectKey } from '../client/informer.ts';
 import { keyOf } from '../client/informer.ts';
+import { disruptionTarget } from './disruption-target.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { eventRecorder } from './event-recorder.ts';
 import type { ControllerContext, ControllerFactory } from './runtime.ts';
@@ -20,6 +14,10 @@ const NAME = 'taint-eviction-controller';
 const POD = { apiVersion: 'v1', kind: 'Pod' };
 const BY_NODE = 'tainted node';
 const SECOND_MS = 1000;
+const TAINTED = {
+  reason: 'DeletionByTaintManager',
+  message: 'Taint manager: deleting due to NoExecute taint',
+};
 
 /** Deletes pods from nodes with NoExecute taints that they do not tolerate, or no longer. */
 export const taintEvictionController: ControllerFactory = (context) => {
@@ -132,22 +130,15 @@ class Evictions {
     this.#times.set(key, 'over');
   }
 
-  async #mark({ metadata, status }: Pod): Promise<void> {
-    const known = status.conditions?.find(({ type }) => type === 'DisruptionTarget');
-    const condition: PodCondition = {
-      type: 'DisruptionTarget',
-      ...(metadata.generation === undefined ? {} : { observedGeneration: metadata.generation }),
-      status: 'True',
-      reason: 'DeletionByTaintManager',
-      message: 'Taint manager: deleting due to NoExecute taint',
-    };
-    const { lastTransitionTime, lastProbeTime: _probed, ...said } = known ?? condition;
-    if (known !== undefined && isDeepStrictEqual(said, condition)) return;
-    const since = known?.status === 'True' ? lastTransitionTime : undefined;
-    const time = since ?? formatTime(this.#context.clock.now());
+  async #mark(pod: Pod): Promise<void> {
+    const { metadata, status } = pod;
+    const condition = disruptionTarget(pod, TAINTED, this.#context.clock.now());
+    const known = status.conditions?.find(({ type }) => type === condition.type);
+    const { lastProbeTime: _probed, ...said } = known ?? {};
+    if (isDeepStrictEqual(said, condition)) return;
     const body = {
       metadata: { uid: metadata.uid },
-      status: { conditions: [{ ...condition, lastProbeTime: null, lastTransitionTime: time }] },
+      status: { conditions: [{ ...condition, lastProbeTime: null }] },
     };
     const patch = { type: 'strategic', body } as const;
     await this.#client.patch(metadata.namespace, metadata.name ?? '', patch, {
