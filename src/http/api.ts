@@ -323,7 +323,8 @@ function offerOf(info: RequestInfo, resource: Resource, verb: Verb): Offer {
     custom,
     protobuf: !custom,
     stream: verb.stream,
-    watchable: info.name === '' && info.verb !== 'create' && resource.verbs.includes('watch'),
+    watchable: info.name === '' && SELECTS.has(info.verb) && resource.verbs.includes('watch'),
+    text: verb.text === true,
     transforms: hasTable(info.subresource, resource) ? 'all' : 'metadata',
   };
 }

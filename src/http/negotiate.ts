@@ -1,5 +1,7 @@
 import type { ApiError } from '../apimachinery/errors.ts';
 import { notAcceptable } from '../apimachinery/errors.ts';
+import type { Clause } from './accept.ts';
+import { includes, namesOneOf, parseAccept } from './accept.ts';
 
 export const JSON_TYPE = 'application/json';
 export const YAML_TYPE = 'application/yaml';
@@ -28,21 +30,16 @@ export interface Offer {
   readonly custom: boolean;
   /** Custom resources have no protobuf form, except as a transform. */
   readonly protobuf: boolean;
-  /** The answer is a watch: no YAML. */
+  /** The answer is a watch, for which YAML is no form. */
   readonly stream: boolean;
   /** The route could also be watched, which its refusal mentions. */
   readonly watchable: boolean;
+  /** The route writes plain text when all goes well. */
+  readonly text: boolean;
   /** Into what the answer can be turned: subresources that only write know no tables. */
   readonly transforms: 'all' | 'metadata' | 'none';
 }
 
-interface Clause {
-  readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly q: number;
-}
-
-const ACCEPT_MAX = 8192;
 const FORMATS: readonly (readonly [string, Format])[] = [
   [JSON_TYPE, 'json'],
   [YAML_TYPE, 'yaml'],
@@ -69,6 +66,7 @@ export const DOCUMENT: Offer = {
   protobuf: true,
   stream: false,
   watchable: false,
+  text: false,
   transforms: 'none',
 };
 
@@ -82,7 +80,7 @@ export function refusalForm(
   agent: string | undefined,
 ): { output: Output; pretty: boolean } {
   if (accept !== undefined && accept !== '') {
-    for (const clause of parseAccept(accept.slice(0, ACCEPT_MAX))) {
+    for (const clause of parseAccept(accept)) {
       const output = outputOf(clause, DOCUMENT);
       if (output !== undefined) return { output, pretty: isPretty(query, output, agent) };
     }
@@ -99,21 +97,15 @@ export function reachesRoute(
   accept: string | undefined,
   types: readonly string[] = FORMATS.map(([name]) => name),
 ): boolean {
-  if (accept === undefined || accept === '') return true;
-  return parseAccept(accept.slice(0, ACCEPT_MAX)).some(
-    ({ type }) => type === '*/*' || types.includes(type),
-  );
+  return accept === undefined || accept === '' || namesOneOf(accept, types);
 }
 
 function choose(accept: string, offer: Offer): Output {
-  if (!offer.custom && !reachesRoute(accept)) throw notRepresentable(offer);
-  const clauses = parseAccept(accept.slice(0, ACCEPT_MAX));
-  // A watch has to be possible as a list before it is looked at as a stream.
-  if (offer.stream && firstOutput(clauses, { ...offer, stream: false }) === undefined) {
-    throw onlyTheFollowing({ stream: false });
-  }
-  const output = firstOutput(clauses, offer);
-  if (output === undefined) throw onlyTheFollowing(offer);
+  if (!offer.custom && !reachesRoute(accept, typesOf(offer))) throw notRepresentable(offer);
+  const output = firstOutput(parseAccept(accept), offer);
+  if (output === undefined) throw onlyTheFollowing({ stream: false });
+  // What was found first counts: nothing else is looked for to write a stream in.
+  if (offer.stream && output.format === 'yaml') throw onlyTheFollowing(offer);
   return output;
 }
 
@@ -125,23 +117,22 @@ function firstOutput(clauses: readonly Clause[], offer: Offer): Output | undefin
   return undefined;
 }
 
-/** The format that a type of an Accept header means, wildcards included. */
-export function formatOf(type: string): Format | undefined {
-  if (type === '*/*' || type === 'application/*') return 'json';
-  return FORMATS.find(([name]) => name === type)?.[1];
+/** The formats that a media range means, wildcards included, the preferred one first. */
+export function formatsOf(clause: Clause): Format[] {
+  return FORMATS.filter(([name]) => includes(clause, name)).map(([, format]) => format);
 }
 
-function outputOf({ type, parameters }: Clause, offer: Offer): Output | undefined {
-  for (const [name, format] of FORMATS) {
-    if (type !== name && type !== '*/*' && type !== 'application/*') continue;
-    if (offer.stream && format === 'yaml') continue;
-    const transform = transformOf(parameters, offer);
-    if (transform === 'refused') return undefined;
+function outputOf(clause: Clause, offer: Offer): Output | undefined {
+  const { parameters } = clause;
+  const transform = transformOf(parameters, offer);
+  const version = parameters.get('sv');
+  if (transform === 'refused') return undefined;
+  if (version !== undefined && (version !== 'v1' || offer.transforms === 'none')) return undefined;
+  const stream = parameters.get('stream');
+  for (const format of formatsOf(clause)) {
     if (format === 'protobuf' && transform?.kind === 'Table') continue;
     if (format === 'protobuf' && !offer.protobuf && transform === undefined) continue;
-    const stream = parameters.get('stream');
-    if (stream !== undefined && stream !== 'watch') return undefined;
-    if (parameters.get('sv') !== undefined) return undefined;
+    if (stream !== undefined && (stream !== 'watch' || format === 'yaml')) continue;
     return { format, transform, pretty: parameters.get('pretty') === '1' };
   }
   return undefined;
@@ -170,25 +161,13 @@ function transformOf(
   return { kind, version };
 }
 
-/** Clauses by falling q, equal ones in their order. */
-export function parseAccept(accept: string): Clause[] {
-  const clauses = accept.split(',').map((text) => {
-    const [type = '', ...rest] = text.split(';').map((part) => part.trim());
-    const parameters = new Map(
-      rest.map((part): [string, string] => {
-        const at = part.indexOf('=');
-        return at === -1 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-      }),
-    );
-    const q = Number(parameters.get('q') ?? '1');
-    return { type, parameters, q: Number.isFinite(q) ? q : 1 };
-  });
-  return clauses.filter(({ type }) => type !== '').toSorted((a, b) => b.q - a.q);
+function typesOf({ text }: Offer): string[] {
+  return [...(text ? ['text/plain'] : []), ...FORMATS.map(([name]) => name)];
 }
 
-function notRepresentable({ watchable }: Offer): ApiError {
+function notRepresentable(offer: Offer): ApiError {
   const streams = [`${JSON_TYPE};stream=watch`, `${PROTOBUF_TYPE};stream=watch`];
-  return unreachable([...FORMATS.map(([name]) => name), ...(watchable ? streams : [])]);
+  return unreachable([...typesOf(offer), ...(offer.watchable ? streams : [])]);
 }
 
 /** What somebody hears who takes nothing that a route can write. */
@@ -206,14 +185,14 @@ function onlyTheFollowing({ stream }: Pick<Offer, 'stream'>): ApiError {
 
 const PRETTY_AGENTS = ['curl', 'Wget', 'Mozilla/5.0'];
 
-/** Whether JSON is indented: the query decides, then the Accept header, then who asks. */
+/** Whether JSON is indented: the Accept header decides, then the query, then who asks. */
 export function isPretty(
   query: URLSearchParams,
   output: Output,
   agent: string | undefined,
 ): boolean {
-  const asked = query.get('pretty');
-  if (asked !== null) return asked === 'true' || asked === '1';
   if (output.pretty) return true;
+  const asked = query.get('pretty');
+  if (asked !== null && asked !== '') return /^(1|[tT]|true|True|TRUE)$/.test(asked);
   return agent !== undefined && PRETTY_AGENTS.some((prefix) => agent.startsWith(prefix));
 }

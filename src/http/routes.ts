@@ -11,16 +11,16 @@ import { encodeObject } from '../catalog/protobuf/envelope.ts';
 import { rootIndex } from '../catalog/root-index.ts';
 import { prettyJson, versionInfo } from '../catalog/well-known.ts';
 import { formatYaml } from '../catalog/yaml-emit.ts';
+import { parseAccept } from './accept.ts';
 import type { Answers } from './answers.ts';
 import type { Route } from './app.ts';
 import type { Format, Offer } from './negotiate.ts';
 import {
   DOCUMENT,
-  formatOf,
+  formatsOf,
   isPretty,
   JSON_TYPE,
   negotiate,
-  parseAccept,
   reachesRoute,
   refusalForm,
   unreachable,
@@ -199,8 +199,9 @@ function rootDocument(parts: RouteParts, discovery: Discovery, root: 'api' | 'ap
 function aggregatedFormat(request: Request): Format | undefined {
   const { accept } = request.headers;
   if (accept === undefined || !accept.includes('APIGroupDiscoveryList')) return undefined;
-  for (const { type, parameters } of parseAccept(accept)) {
-    const format = formatOf(type);
+  for (const clause of parseAccept(accept)) {
+    const { parameters } = clause;
+    const [format] = formatsOf(clause);
     // Plain types do not count here, whatever they stand in front of.
     if (format === undefined) continue;
     if (parameters.get('as') !== 'APIGroupDiscoveryList' || parameters.get('v') !== 'v2') continue;
@@ -235,11 +236,13 @@ function versionDocument(
   group: string,
   version: string,
 ): Route {
+  const isBuiltIn = parts.catalog.isBuiltIn(group);
+  // Neither methods nor routes matter to those who describe custom resources.
+  const offer = isBuiltIn ? BUILT_IN : DOCUMENT;
   const serve: Route = (request, response) =>
-    sendDocument(parts, request, response, discovery.resourceList(group, version), BUILT_IN);
+    sendDocument(parts, request, response, discovery.resourceList(group, version), offer);
   if (!parts.catalog.serves(group, version)) return missing(parts);
-  // Methods do not matter to those who describe custom resources.
-  return parts.catalog.isBuiltIn(group) ? getOnly(parts, serve) : serve;
+  return isBuiltIn ? getOnly(parts, serve) : serve;
 }
 
 function sendDocument(

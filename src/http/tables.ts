@@ -81,6 +81,8 @@ export class Tables {
   /** What the objects of one watch become; the first table of a stream has the columns. */
   events(subject: Subject, transform: Transform): EventTransform {
     const kind = this.#kinds.of(subject.resource);
+    // No event is a list: such a watch ends with the first one.
+    if (transform.kind === 'PartialObjectMetadataList') return NO_EVENTS;
     if (transform.kind !== 'Table') {
       return {
         change: (item) => partialObject(storedItem(kind, item), transform.version),
@@ -129,10 +131,13 @@ export class Tables {
   }
 }
 
+/** Undefined: there is no such form, and the watch ends. */
 export interface EventTransform {
-  change(item: Item): string;
-  bookmark(metadata: ObjectMeta): string;
+  change(item: Item): string | undefined;
+  bookmark(metadata: ObjectMeta): string | undefined;
 }
+
+const NO_EVENTS: EventTransform = { change: () => undefined, bookmark: () => undefined };
 
 function bookmarkItem(kind: Kind, metadata: ObjectMeta): Item {
   return Item.ofObject(kind.resource, { metadata });

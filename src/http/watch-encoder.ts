@@ -32,13 +32,14 @@ export class WatchEncoder {
       output.transform === undefined ? undefined : answers.tables.events(subject, output.transform);
   }
 
-  change({ type, item }: Change): Buffer {
+  /** Undefined: events have no such form as was asked for. */
+  change({ type, item }: Change): Buffer | undefined {
     if (this.#transform !== undefined) return this.#transformed(type, this.#transform.change(item));
     if (this.#protobuf !== undefined) return this.#protobuf.event(type, item);
     return item.recentForm(type, () => line(type, item.fullText));
   }
 
-  bookmark(revision: number, { initialEventsEnd = false } = {}): Buffer {
+  bookmark(revision: number, { initialEventsEnd = false } = {}): Buffer | undefined {
     const { resource } = this.#subject;
     const annotations = {
       ...emptyAnnotations(resource),
@@ -65,7 +66,8 @@ export class WatchEncoder {
     return line('ERROR', goJson(status));
   }
 
-  #transformed(type: string, text: string): Buffer {
+  #transformed(type: string, text: string | undefined): Buffer | undefined {
+    if (text === undefined) return undefined;
     if (this.#protobuf !== undefined) {
       return this.#forms.objectEvent(
         type,

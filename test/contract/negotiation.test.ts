@@ -68,6 +68,56 @@ describe('The form of an answer', () => {
     }
   });
 
+  contract('follows the first range that can be served', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    await api.post(path, configMapNamed('colors', { sky: 'blue' }));
+    const available = `406: Not Acceptable\n\nAvailable representations: ${JSON_TYPE}, application/yaml, ${PROTOBUF}`;
+    const cases: [string, string, number, string][] = [
+      [`${path}/colors`, '*/*;q=0.5,application/yaml;q=0.4', 200, 'application/yaml'],
+      [`${path}/colors`, 'application/json;as=;v=;g=', 200, JSON_TYPE],
+      [`${path}/colors`, 'application/json;sv=v1', 200, JSON_TYPE],
+      [`${path}/colors`, 'application/yaml;stream=watch', 406, ONLY],
+      [`${path}/colors`, '*', 406, available],
+      [`/api/v1/namespaces/${namespace}/pods/none/log`, 'text/plain', 406, ONLY],
+      [
+        `/api/v1/namespaces/${namespace}/pods/none/log`,
+        'text/html',
+        406,
+        available.replace(JSON_TYPE, `text/plain, ${JSON_TYPE}`),
+      ],
+    ];
+    for (const [url, accept, status, told] of cases) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other says which one failed
+      const answer = await api.get(url, { accept });
+      const form = answer.headers['content-type'];
+      expect([answer.status, status === 200 ? form : answer.body.message], accept).toEqual([
+        status,
+        told,
+      ]);
+    }
+  });
+
+  // What is found first for a list is not looked for again to write a stream in.
+  contract('is refused to a watch that prefers YAML', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps?watch=1&timeoutSeconds=1`;
+
+    const refused = await api.get(path, { accept: 'application/json;q=0.5,application/yaml' });
+
+    expect(refused.status).toBe(406);
+    expect(refused.text).toContain(`${JSON_TYPE};stream=watch`);
+  });
+
+  contract('ends a watch that wants lists for events', async ({ api, namespace }) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    await api.post(path, configMapNamed('colors', { sky: 'blue' }));
+
+    const ended = await api.get(`${path}?watch=1`, {
+      accept: `${PARTIAL.replace(';v', 'List;v')}`,
+    });
+
+    expect([ended.status, ended.text]).toEqual([200, '']);
+  });
+
   contract('is aggregated discovery behind plain JSON, too', async ({ api }) => {
     const document = await api.get('/apis', { accept: `${JSON_TYPE},${JSON_TYPE}${AGGREGATED}` });
 

@@ -10,6 +10,8 @@ export interface Verb {
   readonly stream: boolean;
   /** The answer is no object, so the Accept header decides only about errors. */
   readonly raw?: boolean;
+  /** The answer is plain text. */
+  readonly text?: boolean;
   /** HEAD and OPTIONS are served as well. */
   readonly anyMethod?: boolean;
   handle(exchange: Exchange): Promise<void>;

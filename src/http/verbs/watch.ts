@@ -62,7 +62,7 @@ export async function serveWatch(
   if (exchange.signal.aborted || seconds < 0) end();
   const cancelTimeout = clock.setTimer(Math.max(0, seconds * 1000), end);
   const bookmarks = new Bookmarks(clock, seconds * 1000, () => {
-    if (options.allowWatchBookmarks) sink.write(encoder.bookmark(bookmarks.revision));
+    if (options.allowWatchBookmarks && !send(sink, encoder.bookmark(bookmarks.revision))) end();
   });
   try {
     await pipeline.follow(
@@ -80,7 +80,7 @@ export async function serveWatch(
         }
         bookmarks.revision = batch.revision;
         if (batch.initial && options.allowWatchBookmarks && options.marksInitialEvents) {
-          sink.write(encoder.bookmark(batch.revision, { initialEventsEnd: true }));
+          if (!send(sink, encoder.bookmark(batch.revision, { initialEventsEnd: true }))) end();
         }
       },
       stop.signal,
@@ -103,9 +103,13 @@ export async function serveWatch(
 /** @returns false when the reader is gone or too slow to go on with */
 function deliver(sink: WatchSink, encoder: WatchEncoder, batch: Changes): boolean {
   for (const change of batch.changes) {
-    if (!sink.write(encoder.change(change))) return false;
+    if (!send(sink, encoder.change(change))) return false;
   }
   return true;
+}
+
+function send(sink: WatchSink, event: Buffer | undefined): boolean {
+  return event !== undefined && sink.write(event);
 }
 
 /** Says when a bookmark is due: every minute, and shortly before the end. */

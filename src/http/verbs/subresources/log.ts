@@ -14,7 +14,7 @@ export function logVerb({ pipeline, backends }: ConnectParts): Verb {
   const read = reader(pipeline);
   return {
     stream: false,
-    raw: true,
+    text: true,
     async handle({ call, query, response, signal }) {
       const options = connectOptions('PodLogOptions', query) as PodLogOptions;
       checkLogOptions(call.name, options);
