@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Express } from 'express';
 import { AdmissionChain } from './admission/chain.ts';
-import type { AdmissionConfiguration } from './admission/configuration.ts';
 import { DEFAULT_CONFIGURATION } from './admission/configuration.ts';
 import type { NamespaceLookup } from './admission/namespace-lifecycle.ts';
 import { builtInPlugins } from './admission/plugins.ts';
@@ -9,6 +8,7 @@ import { celConditions } from './admission/policy/match-conditions.ts';
 import { Policies } from './admission/policy/policies.ts';
 import { typedKinds } from './admission/policy/typed-kinds.ts';
 import { validatingPolicies } from './admission/policy/validating.ts';
+import { Aggregator } from './aggregator/aggregator.ts';
 import type { IpRange } from './allocators/ip-allocator.ts';
 import type { Admission } from './apimachinery/admission.ts';
 import { ApiError } from './apimachinery/errors.ts';
@@ -22,12 +22,8 @@ import { bootstrapRbac } from './auth/rbac/bootstrap.ts';
 import { EscalationGuard } from './auth/rbac/escalation.ts';
 import { legacyClaimsOf } from './auth/service-account-claims.ts';
 import { ServiceAccountTokens } from './auth/service-account-tokens.ts';
-import type { KeyFile } from './auth/token-signer.ts';
 import { NO_KEY_FILE, TokenSigner } from './auth/token-signer.ts';
-import type { Clock } from './base/clock.ts';
 import { environment } from './base/environment.ts';
-import type { Logger } from './base/log.ts';
-import type { Rng } from './base/rng.ts';
 import { bootstrap, keepPublished } from './bootstrap.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { loadCatalog } from './catalog/catalog.ts';
@@ -36,8 +32,8 @@ import { loadDescriptions } from './catalog/openapi/descriptions.ts';
 import { OpenApi } from './catalog/openapi/open-api.ts';
 import type { Client } from './client/client.ts';
 import { addControllers } from './controllers/all.ts';
-import type { SignCertificate } from './controllers/certificates/signing.ts';
 import { ControllerRuntime } from './controllers/runtime.ts';
+import { AggregatedApi } from './http/aggregated/aggregated-api.ts';
 import { Answers } from './http/answers.ts';
 import { ApiHandler } from './http/api.ts';
 import type { AppParts, DirectHandler } from './http/app.ts';
@@ -52,14 +48,15 @@ import { routesOf } from './http/routes.ts';
 import { serveUpgrades } from './http/upgrade.ts';
 import { allVerbs } from './http/verbs/all.ts';
 import { connectVerbs } from './http/verbs/subresources/all.ts';
-import type { Backends } from './pipeline/connect/backends.ts';
 import { NO_BACKENDS } from './pipeline/connect/backends.ts';
 import { InProcessClient } from './pipeline/in-process-client.ts';
+import { NamespaceLabels } from './pipeline/namespace-labels.ts';
 import { objectVersions } from './pipeline/object-versions.ts';
 import { Pipeline } from './pipeline/pipeline.ts';
 import { followPolicies, paramAccess } from './pipeline/policies.ts';
 import { allHandlers } from './pipeline/subresources/all.ts';
 import { Webhooks } from './pipeline/webhooks.ts';
+import { followApiServices } from './registry/api-services-feed.ts';
 import { followDefinitions } from './registry/definitions-feed.ts';
 import { keyPrefix } from './registry/keys.ts';
 import { Kinds } from './registry/kind.ts';
@@ -67,44 +64,15 @@ import { objectCounts } from './registry/object-counts.ts';
 import { ObjectWrites } from './registry/object-writer.ts';
 import { Registry } from './registry/registry.ts';
 import { loadColumns } from './registry/table.ts';
-import type { ParamAccess } from './resources/admissionregistration/param-access.ts';
 import { customKind } from './resources/apiextensions/customresource/index.ts';
+import type { BehaviourDependencies } from './resources/behaviours.ts';
 import { builtInBehaviours } from './resources/behaviours.ts';
 import { builtInConversions } from './resources/conversions.ts';
 import { rangeOf } from './resources/core/service/addresses.ts';
 import { serviceDependencies } from './resources/core/service/dependencies.ts';
 import { printers } from './resources/tables.ts';
-import type { ObservableStore } from './store/store.ts';
-import type { ServiceAddresses } from './webhooks/services.ts';
+import type { ServerParts } from './server-parts.ts';
 import type { WebhookClient } from './webhooks/webhook-client.ts';
-
-export interface ServerParts {
-  readonly store: ObservableStore;
-  readonly clock: Clock;
-  readonly rng: Rng;
-  readonly log: Logger;
-  readonly authenticator: Authenticator;
-  /** Settings of admission plugins; undefined: those of a server without a configuration file. */
-  readonly admission?: AdmissionConfiguration;
-  /** Names of admission plugins that are not asked; undefined: all are. */
-  readonly disabledAdmissionPlugins?: ReadonlySet<string>;
-  /** Undefined: RBAC. */
-  readonly authorizationMode?: 'RBAC' | 'AlwaysAllow';
-  /** Where the key of service account tokens is kept; undefined: nowhere. */
-  readonly serviceAccountKey?: KeyFile;
-  /** Kubelets and the network of the cluster; undefined: nobody is there. */
-  readonly backends?: Backends;
-  /** `openapi/kubernetes/` of the package. */
-  readonly data: URL;
-  /** PEM of the CA that clients trust; it is published to every namespace. */
-  readonly certificateAuthority: string;
-  /** Signs with the key of that CA; undefined: nobody signs what CertificateSigningRequests ask for. */
-  readonly signCertificate?: SignCertificate;
-  /** Local addresses that answer for the Services of webhooks; undefined: none. */
-  readonly webhookServices?: ServiceAddresses;
-  readonly serviceClusterIpRange: string;
-  readonly serviceNodePortRange: { readonly base: number; readonly size: number };
-}
 
 /** One Kubernetes API, not yet listening. */
 export class ApiServer {
@@ -122,7 +90,10 @@ export class ApiServer {
   readonly #signer: TokenSigner;
   readonly #rbac: RbacAuthorizer | undefined;
   readonly #webhooks: Webhooks;
+  readonly #aggregator: Aggregator;
+  readonly #aggregated: AggregatedApi;
   readonly #policies = new Policies();
+  readonly #namespaceLabels = new NamespaceLabels();
   #address = '';
   #ready = false;
   #controllers: ControllerRuntime | undefined;
@@ -140,9 +111,11 @@ export class ApiServer {
     const kinds = makeKinds(parts, this.catalog, {
       webhooks: () => this.#webhooks.client,
       paramAccess: paramAccess(authorizer, this.catalog, this.#policies),
+      namespaceLabels: (namespace) => this.#namespaceLabels.of(namespace),
     });
     const registry = new Registry({ store, kinds, clock, rng });
     this.#webhooks = this.#makeWebhooks(parts, authorizer);
+    this.#aggregator = this.#makeAggregator(parts);
     const signer = new TokenSigner(parts.serviceAccountKey ?? NO_KEY_FILE);
     this.#signer = signer;
     const tokens = new ServiceAccountTokens({ signer, client: () => this.client('tokens'), clock });
@@ -170,6 +143,7 @@ export class ApiServer {
       this.catalog,
       loadDescriptions(new URL('../descriptions/', data)),
       customSchemaOf,
+      this.#aggregator.openApi,
     );
     const answers = this.#answers;
     const verbs = allVerbs(
@@ -179,10 +153,13 @@ export class ApiServer {
     const metrics = new RequestMetrics(clock);
     const shutdown = this.#shutdown.signal;
     this.#api = new ApiHandler({ pipeline, verbs, answers, log, metrics, shutdown });
+    const aggregator = this.#aggregator;
+    this.#aggregated = new AggregatedApi({ aggregator, openApi, pipeline, clock, shutdown });
     const app: AppParts = {
       authenticator,
       pipeline,
       api: this.#api,
+      aggregated: this.#aggregated,
       answers,
       rng,
       anonymous: rbac !== undefined,
@@ -202,6 +179,7 @@ export class ApiServer {
       catalog,
       answers: this.#answers,
       clock,
+      registrations: this.#aggregator.discovery,
       unready,
       more: [
         openApiRoutes(openApi, clock),
@@ -224,6 +202,16 @@ export class ApiServer {
       client: () => this.client('webhooks'),
       services: webhookServices,
       compile: celConditions((question) => authorizer.authorize(question)),
+    });
+  }
+
+  #makeAggregator({ clock, rng, webhookServices, frontProxy }: ServerParts): Aggregator {
+    return new Aggregator({
+      client: () => this.client('aggregator'),
+      clock,
+      rng,
+      standIns: webhookServices,
+      identity: frontProxy,
     });
   }
 
@@ -268,6 +256,8 @@ export class ApiServer {
     const unfollow = [
       await followDefinitions(store, this.catalog),
       await followPolicies(this.#policies, store, this.catalog),
+      await this.#namespaceLabels.follow(store, this.catalog),
+      await followApiServices(store, this.catalog, this.#aggregator.follow),
     ];
     this.#unfollow = () => {
       for (const stop of unfollow) stop();
@@ -291,12 +281,14 @@ export class ApiServer {
       certificateAuthority,
       signCertificate: this.#parts.signCertificate,
       policyTypes: typedKinds(this.catalog),
+      remoteServers: this.#aggregator,
       sign: ({ metadata }, secret) => {
         const { namespace = '', name = '', uid = '' } = metadata;
         return this.#signer.sign(legacyClaimsOf(namespace, { name, uid }, secret));
       },
     });
     this.#controllers = controllers;
+    this.#aggregator.start();
     await controllers.start();
     this.#ready = true;
   }
@@ -314,6 +306,7 @@ export class ApiServer {
         if (tls === undefined) this.#trusted.add(server);
         serveUpgrades(server, {
           api: this.#api,
+          aggregated: this.#aggregated,
           watch: { pipeline, answers: this.#answers, clock, rng },
           authenticator: this.#authenticator,
           anonymous: this.#rbac !== undefined,
@@ -332,6 +325,7 @@ export class ApiServer {
     this.#controllers?.stop();
     this.#unfollow?.();
     this.#webhooks.stop();
+    this.#aggregator.stop();
     this.#shutdown.abort();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
   }
@@ -355,7 +349,12 @@ export class ApiServer {
 function makeKinds(
   parts: ServerParts,
   catalog: Catalog,
-  { webhooks, paramAccess }: { webhooks: () => WebhookClient; paramAccess: ParamAccess },
+  {
+    webhooks,
+    ...asked
+  }: Pick<BehaviourDependencies, 'paramAccess' | 'namespaceLabels'> & {
+    readonly webhooks: () => WebhookClient;
+  },
 ): Kinds {
   const prefixOf = (plural: string): string => {
     const resource = catalog.find('networking.k8s.io', 'v1', plural);
@@ -364,7 +363,7 @@ function makeKinds(
   };
   const writer = new ObjectWrites(catalog, () => kinds);
   const behaviours = builtInBehaviours({
-    paramAccess,
+    ...asked,
     service: serviceDependencies({
       store: parts.store,
       rng: parts.rng,

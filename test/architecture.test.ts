@@ -25,6 +25,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Answers of webhooks are decoded as bodies are.
   webhooks: ['base', 'apimachinery', 'catalog', 'client'],
   admission: ['base', 'apimachinery', 'cel', 'catalog', 'client', 'webhooks'],
+  // Services are found for other servers as they are for webhooks; what those serve is discovery.
+  aggregator: ['base', 'apimachinery', 'catalog', 'client', 'webhooks'],
   // The catalog names the resource of a request and decodes what a patch makes.
   pipeline: [
     'base',
@@ -39,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   // The registry's answers (stored text, pages, tables) are written as they are; copying them into
   // types of the pipeline would be the same words twice. `auth` tells who is at the door.
-  http: ['base', 'apimachinery', 'catalog', 'pipeline', 'registry', 'auth'],
+  http: ['base', 'apimachinery', 'catalog', 'pipeline', 'registry', 'auth', 'aggregator'],
   // Defaults and names of a kind are pure functions that its controller shares: an EndpointSlice is
   // made and validated by the same rules.
   controllers: ['base', 'apimachinery', 'cel', 'client', 'resources'],
@@ -51,7 +53,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** They put the rooms together, and nothing imports them but each other. */
-const composition: readonly string[] = ['cli', 'main.ts', 'index.ts', 'server.ts', 'bootstrap.ts'];
+const composition: readonly string[] = [
+  'cli',
+  'main.ts',
+  'index.ts',
+  'server.ts',
+  'server-parts.ts',
+  'bootstrap.ts',
+];
 
 interface Arrow {
   readonly from: string;

@@ -4,9 +4,11 @@ import type {
   APIGroupDiscoveryList,
   APIResourceDiscovery,
   APISubresourceDiscovery,
+  APIVersionDiscovery,
   GroupVersionKind,
 } from '../apimachinery/types.generated.ts';
 import type { ApiGroup, Catalog, Resource, Subresource } from './catalog.ts';
+import type { RemoteVersion } from './registrations.ts';
 
 /** A 1.34 server offers it alone; clients up to kubectl 1.29 ask for v2beta1 and take the legacy form. */
 const VERSION = 'v2';
@@ -14,15 +16,26 @@ const VERSION = 'v2';
 /** The core group stands at `/api`, all the others at `/apis`. */
 export type DiscoveryRoot = 'api' | 'apis';
 
+/** The groups in their order, and what other servers say of theirs. */
+export interface AggregatedSource {
+  readonly groups: readonly ApiGroup[];
+  readonly remote: readonly RemoteVersion[];
+}
+
 /** All groups under a root with everything they serve, in one document. */
-export function aggregatedDiscovery(catalog: Catalog, root: DiscoveryRoot): APIGroupDiscoveryList {
+export function aggregatedDiscovery(
+  catalog: Catalog,
+  root: DiscoveryRoot,
+  { groups, remote }: AggregatedSource = { groups: catalog.groups, remote: [] },
+): APIGroupDiscoveryList {
+  const remotes = new Map(remote.map((each) => [`${each.group}/${each.version}`, each]));
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${VERSION}`,
     metadata: {},
-    items: catalog.groups
+    items: groups
       .filter(({ group }) => (group === '') === (root === 'api'))
-      .map((group) => groupEntry(catalog, group)),
+      .map((group) => groupEntry(catalog, group, remotes)),
   };
 }
 
@@ -37,15 +50,25 @@ export function aggregatedETag({ metadata, items }: APIGroupDiscoveryList): stri
   return `"${hash.toUpperCase()}"`;
 }
 
-function groupEntry(catalog: Catalog, { group, versions }: ApiGroup): APIGroupDiscovery {
+function groupEntry(
+  catalog: Catalog,
+  { group, versions }: ApiGroup,
+  remotes: ReadonlyMap<string, RemoteVersion>,
+): APIGroupDiscovery {
   return {
     metadata: group === '' ? {} : { name: group },
-    versions: versions.map((version) => ({
-      version,
-      resources: catalog.resourcesOf(group, version).map((each) => resourceEntry(each)),
-      freshness: 'Current',
-    })),
+    versions: versions.map((version) => {
+      const remote = remotes.get(`${group}/${version}`);
+      if (remote !== undefined) return remoteEntry(remote);
+      const resources = catalog.resourcesOf(group, version).map((each) => resourceEntry(each));
+      return { version, resources, freshness: 'Current' };
+    }),
   };
+}
+
+function remoteEntry({ version, resources, freshness }: RemoteVersion): APIVersionDiscovery {
+  if (resources === undefined) return { version, freshness };
+  return { version, resources: [...resources], freshness };
 }
 
 function resourceEntry(resource: Resource): APIResourceDiscovery {

@@ -22,17 +22,17 @@ export function apiVersions(serverAddress: string): APIVersions {
 }
 
 /** The document at `/apis`: every group but the core one. */
-export function apiGroupList(catalog: Catalog): APIGroupList {
+export function apiGroupList(groups: readonly ApiGroup[]): APIGroupList {
   return {
     kind: 'APIGroupList',
     apiVersion: 'v1',
-    groups: catalog.groups.filter(({ group }) => group !== '').map((each) => entry(each)),
+    groups: groups.filter(({ group }) => group !== '').map((each) => entry(each)),
   };
 }
 
 /** The document at `/apis/<group>`; undefined for a group that is not served, and the core group. */
-export function apiGroup(catalog: Catalog, name: string): APIGroup | undefined {
-  const found = catalog.groups.find(({ group }) => group === name && group !== '');
+export function apiGroup(groups: readonly ApiGroup[], name: string): APIGroup | undefined {
+  const found = groups.find(({ group }) => group === name && group !== '');
   return found === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...entry(found) };
 }
 

@@ -239,6 +239,6 @@ describe('custom resources', () => {
 
     expect(discovery.groupList().text).toContain('example.com');
     expect(discovery.group('example.com')).toBeDefined();
-    expect(rootIndex(catalog).paths).toContain('/apis/example.com/v1');
+    expect(rootIndex(discovery.groups).paths).toContain('/apis/example.com/v1');
   });
 });

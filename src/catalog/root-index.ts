@@ -1,5 +1,5 @@
 import type { RootPaths } from '../apimachinery/types.generated.ts';
-import type { Catalog } from './catalog.ts';
+import type { ApiGroup } from './catalog.ts';
 import { healthCheckNames } from './health.ts';
 
 const FIXED: readonly string[] = [
@@ -18,8 +18,8 @@ const FIXED: readonly string[] = [
 ];
 
 /** The paths that `GET /` lists: groups and versions, but no resources. */
-export function rootIndex(catalog: Catalog): RootPaths {
-  const groups = catalog.groups
+export function rootIndex(served: readonly ApiGroup[]): RootPaths {
+  const groups = served
     .filter(({ group }) => group !== '')
     .flatMap(({ group, versions }) => [
       `/apis/${group}`,

@@ -141,7 +141,7 @@ export const options = {
     default: undefined,
     value: 'NS/NAME=HOST:PORT',
     multiple: true,
-    help: 'Who answers webhooks for a Service: a webhook under development. May be repeated.',
+    help: 'Who answers for a Service: a webhook or API under development. May be repeated.',
   }),
   'ready-file': option({
     schema: z.string().min(1),

@@ -23,6 +23,7 @@ import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { jobController } from './job/controller.ts';
 import { jobOrphansController } from './job/orphans.ts';
 import { jobTimeToLiveController } from './job/time-to-live.ts';
+import type { Discovery } from './namespace.ts';
 import { namespaceController } from './namespace.ts';
 import { nodeTtlController } from './node-ttl.ts';
 import { podGarbageCollector } from './pod-garbage-collector.ts';
@@ -53,9 +54,7 @@ export interface ControllerOptions extends TokenSecrets {
   readonly signCertificate: SignCertificate | undefined;
   readonly policyTypes: PolicyTypes;
   /** The servers behind APIServices. */
-  readonly remoteServers: RemoteServers;
-  /** Versions of groups whose resources nobody knows: `metrics.k8s.io/v1beta1`. */
-  readonly undiscovered: () => readonly string[];
+  readonly remoteServers: RemoteServers & Discovery;
 }
 
 /** What kube-controller-manager runs; all of them write under its name. */
@@ -64,7 +63,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(serviceAccountController);
   add(serviceAccountTokenController(options));
   add(rootCaPublisher(options.certificateAuthority));
-  add(namespaceController(options.undiscovered));
+  add(namespaceController(options.remoteServers));
   add(endpointsController);
   add(endpointSliceController);
   add(endpointSliceMirroringController);

@@ -11,6 +11,8 @@ export interface ContentOutcome {
   /** Instances that are left, by `plural.group`, and how many of them each finalizer holds. */
   readonly remaining: ReadonlyMap<string, Remaining>;
   readonly errors: readonly string[];
+  /** Versions of groups whose resources are not known. */
+  readonly undiscovered: readonly string[];
 }
 
 /** What a terminating namespace says of each step when nothing is wrong with it. */
@@ -65,8 +67,18 @@ export function conditionsOf(
 function problemsOf({
   remaining,
   errors,
+  undiscovered,
 }: ContentOutcome): Map<string, { reason: string; message: string }> {
   const problems = new Map<string, { reason: string; message: string }>();
+  if (undiscovered.length > 0) {
+    const stale = undiscovered.map((each) => `${each}: stale GroupVersion discovery: ${each}`);
+    problems.set('NamespaceDeletionDiscoveryFailure', {
+      reason: 'DiscoveryFailed',
+      message:
+        `Discovery failed for some groups, ${stale.length} failing: ` +
+        `unable to retrieve the complete list of server APIs: ${stale.join(', ')}`,
+    });
+  }
   if (errors.length > 0) {
     problems.set('NamespaceDeletionContentFailure', {
       reason: 'ContentDeletionFailed',

@@ -5,14 +5,27 @@ import type { Namespace } from '../apimachinery/types.generated.ts';
 import type { ServedResource } from '../client/client.ts';
 import type { ContentOutcome, Remaining } from './namespace-conditions.ts';
 import { conditionsOf, sameConditions } from './namespace-conditions.ts';
-import type { ControllerContext, ControllerFactory } from './runtime.ts';
+import type { Controller, ControllerContext, ControllerFactory } from './runtime.ts';
 
 const FINALIZER = 'kubernetes';
 /** What is held back by finalizers is looked at again after this time. */
 const AGAIN_MS = 1000;
 
-/** Empties a terminating namespace, pods first, and lets it go when nothing is left. */
-export const namespaceController: ControllerFactory = (context) => {
+/** What is known of the servers behind APIServices. */
+export interface Discovery {
+  /** Versions of groups whose resources nobody knows: `metrics.k8s.io/v1beta1`. */
+  undiscovered(): readonly string[];
+}
+
+/**
+ * Empties a terminating namespace, pods first, and lets it go when nothing is left, or may be left
+ * where nobody can look.
+ */
+export function namespaceController(discovery: Discovery): ControllerFactory {
+  return (context) => emptying(context, discovery);
+}
+
+function emptying(context: ControllerContext, discovery: Discovery): Controller {
   const namespaces = context.informer<Namespace>('v1', 'namespaces');
   const client = context.client<Namespace>('v1', 'namespaces');
   namespaces.onChange((namespace) => {
@@ -25,7 +38,8 @@ export const namespaceController: ControllerFactory = (context) => {
       const namespace = namespaces.get(key);
       if (namespace?.metadata.deletionTimestamp === undefined) return {};
       if (!(namespace.spec.finalizers ?? []).includes(FINALIZER)) return {};
-      const outcome = await deleteContent(context, namespace);
+      const unknown = discovery.undiscovered();
+      const outcome = { ...(await deleteContent(context, namespace)), undiscovered: unknown };
       const conditions = conditionsOf(outcome, namespace, formatTime(context.clock.now()));
       let current = namespace;
       if (!sameConditions(conditions, namespace.status.conditions)) {
@@ -36,7 +50,8 @@ export const namespaceController: ControllerFactory = (context) => {
           { subresource: 'status' },
         );
       }
-      if (outcome.remaining.size > 0 || outcome.errors.length > 0) return { againInMs: AGAIN_MS };
+      const isUndone = outcome.remaining.size > 0 || outcome.errors.length > 0;
+      if (isUndone || unknown.length > 0) return { againInMs: AGAIN_MS };
       const finalizers = (current.spec.finalizers ?? []).filter((each) => each !== FINALIZER);
       await client.update(
         undefined,
@@ -46,7 +61,7 @@ export const namespaceController: ControllerFactory = (context) => {
       return {};
     },
   };
-};
+}
 
 function isPods({ group, plural }: ServedResource): boolean {
   return group === '' && plural === 'pods';
@@ -55,7 +70,7 @@ function isPods({ group, plural }: ServedResource): boolean {
 async function deleteContent(
   context: ControllerContext,
   namespace: Namespace,
-): Promise<ContentOutcome> {
+): Promise<Omit<ContentOutcome, 'undiscovered'>> {
   const all = await context.discover();
   const deletable = all.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'));
   const remaining = new Map<string, Remaining>();

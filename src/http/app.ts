@@ -8,6 +8,7 @@ import { ANONYMOUS } from '../auth/authenticator.ts';
 import { ImpersonationError } from '../auth/impersonation.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { AggregatedApi } from './aggregated/aggregated-api.ts';
 import type { Answers } from './answers.ts';
 import type { ApiHandler } from './api.ts';
 import { splitUrl } from './api.ts';
@@ -29,6 +30,7 @@ export interface AppParts {
   readonly authenticator: Authenticator;
   readonly pipeline: Pipeline;
   readonly api: ApiHandler;
+  readonly aggregated: AggregatedApi;
   readonly answers: Answers;
   /** Finds the route of a path outside the resources. */
   readonly routes: (path: string) => Route | undefined;
@@ -97,7 +99,9 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     checkUrl(request.method, request.url, path, search);
     const caller = await authenticate(parts, request, path);
     const user = actingUser(request, caller, parts.pipeline);
-    if (isResourcePath(path)) await parts.api.handle(request, response, user);
+    const remote = parts.aggregated.find(path);
+    if (remote !== undefined) await parts.aggregated.serve(remote, user, { request, response });
+    else if (isResourcePath(path)) await parts.api.handle(request, response, user);
     else await serveRoute(parts, { request, response, path, user }, new URLSearchParams(search));
   } catch (error) {
     refuse(parts, error, request, response);

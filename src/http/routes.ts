@@ -8,6 +8,7 @@ import { aggregatedContentType } from '../catalog/discovery-aggregated.ts';
 import type { HealthEndpoint } from '../catalog/health.ts';
 import { healthAnswer, healthCheckAnswer, healthChecks } from '../catalog/health.ts';
 import { encodeObject } from '../catalog/protobuf/envelope.ts';
+import type { Registrations } from '../catalog/registrations.ts';
 import { rootIndex } from '../catalog/root-index.ts';
 import { prettyJson, versionInfo } from '../catalog/well-known.ts';
 import { formatYaml } from '../catalog/yaml-emit.ts';
@@ -32,6 +33,8 @@ export interface RouteParts {
   readonly catalog: Catalog;
   readonly answers: Answers;
   readonly clock: Clock;
+  /** What APIServices add to what is served here. */
+  readonly registrations: Registrations;
   /** Why the server is not ready; undefined: it is. */
   readonly unready: () => string | undefined;
   /** Further routes: OpenAPI, metrics, keys. The first one that knows a path serves it. */
@@ -42,10 +45,10 @@ const BUILT_IN: Offer = { ...DOCUMENT, custom: false };
 
 /** Everything outside the resources: discovery, health, version, the index. */
 export function routesOf(parts: RouteParts): (path: string) => Route | undefined {
-  const discovery = new Discovery(parts.catalog);
+  const discovery = new Discovery(parts.catalog, parts.registrations);
   return (path) => {
     if (path === '/' || path === '/index.html') {
-      return (_request, response) => sendJson(response, prettyJson(rootIndex(parts.catalog)));
+      return (_request, response) => sendJson(response, prettyJson(rootIndex(discovery.groups)));
     }
     // What follows the last name does not matter to documents; an empty name between others does.
     const [empty, root = '', ...segments] = path.replace(/\/+$/, '').split('/');
@@ -161,7 +164,7 @@ function groupRoute(
     if (path === '/apis') return rootDocument(parts, discovery, 'apis');
     return path === '/apis/' ? groupList(parts, discovery) : undefined;
   }
-  const isKnown = group !== '' && parts.catalog.groups.some((each) => each.group === group);
+  const isKnown = group !== '' && discovery.groups.some((each) => each.group === group);
   if (!isKnown) return undefined;
   // Versions that definitions do not serve are nobody's, as the paths of their resources are.
   const isServed = version === undefined || parts.catalog.serves(group, version);

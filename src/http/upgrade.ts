@@ -5,10 +5,12 @@ import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { Status } from '../apimachinery/errors.ts';
 import { ApiError, badRequest, internalError, unauthorized } from '../apimachinery/errors.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ANONYMOUS } from '../auth/authenticator.ts';
+import type { AggregatedApi } from './aggregated/aggregated-api.ts';
 import type { ApiHandler, Prepared } from './api.ts';
-import { Progress } from './api.ts';
+import { Progress, splitUrl } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { actingUser } from './impersonation.ts';
 import type { WatchParts } from './verbs/watch.ts';
@@ -21,6 +23,7 @@ const MESSAGE_BYTES_MAX = 1024 * 1024;
 
 export interface UpgradeParts {
   readonly api: ApiHandler;
+  readonly aggregated: AggregatedApi;
   readonly watch: WatchParts;
   readonly authenticator: Authenticator;
   /** Strangers are `system:anonymous`, whom the authorizer judges; otherwise they are refused. */
@@ -51,7 +54,15 @@ async function upgrade(
   head: Buffer,
 ): Promise<void> {
   try {
-    const prepared = await prepare(parts, request);
+    const user = await userOf(parts, request);
+    const remote = parts.aggregated.find(splitUrl(request.url ?? '')[0]);
+    if (remote !== undefined) {
+      const { 'audit-id': given } = request.headers;
+      const auditId = typeof given === 'string' && given !== '' ? given : parts.watch.rng.uuid();
+      await parts.aggregated.upgrade(remote, user, { request, socket, head, auditId });
+      return;
+    }
+    const prepared = prepare(parts, request, user);
     if (prepared.verb.upgrade !== undefined) {
       await prepared.verb.upgrade(prepared, request, socket, head);
       return;
@@ -66,11 +77,15 @@ async function upgrade(
   }
 }
 
-async function prepare(parts: UpgradeParts, request: IncomingMessage): Promise<Prepared> {
+/** @throws 401, 403 */
+async function userOf(parts: UpgradeParts, request: IncomingMessage): Promise<UserInfo> {
   const who = await parts.authenticator.authenticate(credentialsOf(request, parts.trusted));
   if (who === 'refused' || (who === 'anonymous' && !parts.anonymous)) throw unauthorized();
   const caller = who === 'anonymous' ? ANONYMOUS : who;
-  const user = actingUser(request, caller, parts.watch.pipeline);
+  return actingUser(request, caller, parts.watch.pipeline);
+}
+
+function prepare(parts: UpgradeParts, request: IncomingMessage, user: UserInfo): Prepared {
   const progress = new Progress(request.url ?? '', request.headers['user-agent']);
   const prepared = parts.api.prepare(request, user, progress);
   if (prepared.verb.upgrade !== undefined) return prepared;

@@ -24,17 +24,31 @@ export interface Address {
 /** Finds who answers for a Service. Throws an Error with upstream's text. */
 export type ResolveService = (namespace: string, name: string, port: number) => Promise<Address>;
 
+/** How a connection differs from that to a webhook. */
+export interface AgentSettings {
+  /** Connections at a time; undefined: as many as a webhook gets. */
+  readonly socketsMax?: number;
+  /** Any certificate will do. */
+  readonly insecure?: boolean;
+  /** Whom to show as the client, as PEM; undefined: nobody. */
+  readonly identity?: { readonly key: string; readonly certificate: string };
+}
+
 /** Keeps the connections to one webhook, and those to wherever it redirects. */
 export class TargetAgent extends Agent {
   readonly #target: WebhookTarget;
   readonly #resolve: ResolveService;
 
-  constructor(target: WebhookTarget, resolve: ResolveService) {
+  constructor(target: WebhookTarget, resolve: ResolveService, settings: AgentSettings = {}) {
+    const { socketsMax = SOCKETS_MAX, insecure = false, identity } = settings;
     super({
       keepAlive: true,
-      maxSockets: SOCKETS_MAX,
+      maxSockets: socketsMax,
       maxFreeSockets: SOCKETS_MAX,
       ca: target.ca,
+      rejectUnauthorized: !insecure,
+      cert: identity?.certificate,
+      key: identity?.key,
       servername: target.service === undefined ? undefined : target.host,
     });
     this.#target = target;

@@ -28,6 +28,16 @@ export interface OpenApiDocument {
 /** What the CRD behind a resource says of its schema; undefined while nothing is known. */
 export type CustomSchemaOf = (resource: Resource) => CustomSchema | undefined;
 
+/** Documents of version 3 that other servers have. */
+export interface ForeignDocuments {
+  /** Raised by every change. */
+  readonly generation: number;
+  /** Name → URL with the hash. */
+  documents(): ReadonlyMap<string, string>;
+}
+
+const NO_FOREIGN: ForeignDocuments = { generation: 0, documents: () => new Map() };
+
 /** Raised when the same data make other documents than before: clients keep them for a year. */
 const FORMAT = 1;
 
@@ -36,6 +46,7 @@ export class OpenApi {
   readonly #catalog: Catalog;
   readonly #descriptions: Descriptions;
   readonly #customSchemaOf: CustomSchemaOf;
+  readonly #foreign: ForeignDocuments;
   readonly #parameters: ParameterSet;
   readonly #writers: Readonly<Record<Dialect, SchemaWriter>>;
   readonly #version: string;
@@ -44,6 +55,8 @@ export class OpenApi {
   /** Everything that custom resources have a part in. */
   readonly #changing = new Map<string, OpenApiDocument>();
   #index: OpenApiDocument | undefined;
+  /** The generation of others' documents that the index has. */
+  #indexOf = 0;
   #fingerprint: string | undefined;
   #v2Protobuf: Buffer | undefined;
   #generation = -1;
@@ -52,8 +65,10 @@ export class OpenApi {
     catalog: Catalog,
     descriptions: Descriptions,
     customSchemaOf: CustomSchemaOf = () => undefined,
+    foreign: ForeignDocuments = NO_FOREIGN,
   ) {
     this.#catalog = catalog;
+    this.#foreign = foreign;
     this.#descriptions = descriptions;
     this.#customSchemaOf = customSchemaOf;
     this.#parameters = new ParameterSet(catalog.types, descriptions);
@@ -67,13 +82,18 @@ export class OpenApi {
   /** The document at `/openapi/v3`; here the hash is that of the text. */
   indexV3(): OpenApiDocument {
     this.#forgetWhenChanged();
-    if (this.#index === undefined) {
-      const paths = this.#namesV3().map((name) => [
-        name,
-        { serverRelativeURL: this.urlV3(name) ?? '' },
-      ]);
-      const text = JSON.stringify({ paths: Object.fromEntries(paths) });
+    const { generation } = this.#foreign;
+    if (this.#index === undefined || this.#indexOf !== generation) {
+      const urls = new Map(this.#foreign.documents());
+      for (const name of this.#namesV3()) urls.set(name, this.urlV3(name) ?? '');
+      const paths = [...urls].toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const text = JSON.stringify({
+        paths: Object.fromEntries(
+          paths.map(([name, serverRelativeURL]) => [name, { serverRelativeURL }]),
+        ),
+      });
       this.#index = { text, hash: sha512(text) };
+      this.#indexOf = generation;
     }
     return this.#index;
   }
@@ -104,6 +124,11 @@ export class OpenApi {
         ...resources.flatMap((resource) => this.#pathsOf(resource)),
       ]),
     );
+  }
+
+  /** Whether this server has a document of this name itself. */
+  has(name: string): boolean {
+    return this.documentV3(name) !== undefined;
   }
 
   /** A document of version 3 as gnostic's protobuf. It is seldom asked for, and made each time. */
@@ -199,7 +224,7 @@ export class OpenApi {
     const versions = this.#catalog.groups.flatMap(({ group, versions }) =>
       versions.map((version) => (group === '' ? `api/${version}` : `apis/${group}/${version}`)),
     );
-    return [...fixedDocuments(this.#groups()).keys(), ...versions].toSorted();
+    return [...fixedDocuments(this.#groups()).keys(), ...versions];
   }
 
   #groupVersionOf(name: string): [group: string, version: string] | undefined {

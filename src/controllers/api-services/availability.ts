@@ -9,21 +9,38 @@ import type {
 } from '../../apimachinery/types.generated.ts';
 import type { Lister } from '../../client/informer.ts';
 import { keyOf } from '../../client/informer.ts';
-import type { ControllerFactory } from '../runtime.ts';
+import type { Controller, ControllerContext, ControllerFactory } from '../runtime.ts';
 import { API_SERVICES } from './registration.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 
 interface Finding {
+  readonly status: 'True' | 'False';
   readonly reason: string;
   readonly message: string;
 }
 
-/**
- * Says why an APIService that another server answers for is not available. Requests are not passed
- * on from here, so at best its endpoints do not answer.
- */
-export const apiServiceAvailability: ControllerFactory = (context) => {
+/** What stands between this server and those behind APIServices. */
+export interface RemoteServers {
+  /** Asks one for its discovery: why it does not answer; undefined: it does. */
+  check(apiService: APIService): Promise<string | undefined>;
+  /** Somebody stands in for a Service, which need not exist then. */
+  isStandIn(namespace: string, name: string): boolean;
+}
+
+/** A server that has answered is asked again after this time. */
+const RESYNC_MS = 30_000;
+/** The first look after a failed one; the pauses double. */
+const RETRY_MIN_MS = 5;
+const FAILURES_MAX = 20;
+
+/** Says whether an APIService that another server answers for is available, and why not. */
+export function apiServiceAvailability(remote: RemoteServers): ControllerFactory {
+  return (context) => availability(context, remote);
+}
+
+function availability(context: ControllerContext, remote: RemoteServers): Controller {
+  const failures = new Map<string, number>();
   const apiServices = context.informer<APIService>(...API_SERVICES);
   const services = context.informer<Service>('v1', 'services');
   const slices = context.informer<EndpointSlice>('discovery.k8s.io/v1', 'endpointslices');
@@ -50,67 +67,90 @@ export const apiServiceAvailability: ControllerFactory = (context) => {
     name: 'apiservice-availability',
     async reconcile(key) {
       const apiService = apiServices.get(key);
-      if (apiService?.spec.service === undefined) return {};
+      if (apiService?.spec.service === undefined) {
+        failures.delete(key);
+        return {};
+      }
+      const finding = await findingOf(apiService, { services, slices }, remote);
       const conditions = apiService.status.conditions ?? [];
       const known = conditions.find(({ type }) => type === 'Available');
+      const { status: next } = finding;
       const lastTransitionTime =
-        known?.status === 'False' && known.lastTransitionTime !== undefined
+        known?.status === next && known.lastTransitionTime !== undefined
           ? known.lastTransitionTime
           : formatTime(context.clock.now());
       const condition: APIServiceCondition = {
         type: 'Available',
-        status: 'False',
         lastTransitionTime,
-        ...findingOf(apiService, { services, slices }),
+        ...finding,
       };
-      if (isDeepStrictEqual(known, condition)) return {};
-      const others = conditions.filter(({ type }) => type !== 'Available');
-      const status = { ...apiService.status, conditions: [...others, condition] };
-      await client.update(undefined, { ...apiService, status }, { subresource: 'status' });
-      return {};
+      if (!isDeepStrictEqual(known, condition)) {
+        const others = conditions.filter(({ type }) => type !== 'Available');
+        const status = { ...apiService.status, conditions: [...others, condition] };
+        await client.update(undefined, { ...apiService, status }, { subresource: 'status' });
+      }
+      return { againInMs: pauseAfter(key, finding) };
     },
   };
-};
+
+  /** Nobody says when a server that does not answer begins to. */
+  function pauseAfter(key: string, { reason }: Finding): number {
+    if (reason !== 'FailedDiscoveryCheck') {
+      failures.delete(key);
+      return RESYNC_MS;
+    }
+    const count = failures.get(key) ?? 0;
+    failures.set(key, Math.min(count + 1, FAILURES_MAX));
+    return Math.min(RETRY_MIN_MS * 2 ** count, RESYNC_MS);
+  }
+}
 
 interface Listers {
   readonly services: Lister<Service>;
   readonly slices: Lister<EndpointSlice>;
 }
 
-function findingOf({ spec }: APIService, { services, slices }: Listers): Finding {
+async function findingOf(
+  apiService: APIService,
+  listers: Listers,
+  remote: RemoteServers,
+): Promise<Finding> {
+  const { namespace = '', name = '' } = apiService.spec.service ?? {};
+  const missing = remote.isStandIn(namespace, name) ? undefined : missingPart(apiService, listers);
+  if (missing !== undefined) return missing;
+  const problem = await remote.check(apiService);
+  if (problem === undefined) {
+    return { status: 'True', reason: 'Passed', message: 'all checks passed' };
+  }
+  return { status: 'False', reason: 'FailedDiscoveryCheck', message: problem };
+}
+
+/** What a Service lacks before anybody can be asked; undefined: nothing. */
+function missingPart({ spec }: APIService, { services, slices }: Listers): Finding | undefined {
   const { namespace = '', name = '', port = 443 } = spec.service ?? {};
   const shown = `service/${name} in ${quote(namespace)}`;
   const service = services.get(`${namespace}/${name}`);
-  if (service === undefined) {
-    return { reason: 'ServiceNotFound', message: `${shown} is not present` };
+  if (service === undefined) return because('ServiceNotFound', `${shown} is not present`);
+  const { type, ports = [] } = service.spec;
+  if (type !== 'ClusterIP') return undefined;
+  const found = ports.find((each) => each.port === port);
+  if (found === undefined) {
+    return because('ServicePortError', `${shown} is not listening on port ${port}`);
   }
-  const { type, ports = [], clusterIP = '' } = service.spec;
-  if (type === 'ClusterIP') {
-    const found = ports.find((each) => each.port === port);
-    if (found === undefined) {
-      const message = `${shown} is not listening on port ${port}`;
-      return { reason: 'ServicePortError', message };
-    }
-    const own = slices
-      .list(namespace)
-      .filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === name);
-    if (own.length === 0) {
-      const message = `cannot find endpointslices for ${shown}`;
-      return { reason: 'EndpointsNotFound', message };
-    }
-    const { name: portName = '' } = found;
-    if (!own.some((slice) => isActive(slice, portName))) {
-      const message = `endpointslices for ${shown} have no addresses with port name ${quote(portName)}`;
-      return { reason: 'MissingEndpoints', message };
-    }
+  const own = slices
+    .list(namespace)
+    .filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === name);
+  if (own.length === 0) {
+    return because('EndpointsNotFound', `cannot find endpointslices for ${shown}`);
   }
-  const url = `https://${clusterIP}:${port}/apis/${spec.group ?? ''}/${spec.version ?? ''}`;
-  return {
-    reason: 'FailedDiscoveryCheck',
-    message:
-      `failing or missing response from ${url}: Get ${quote(url)}: ` +
-      `dial tcp ${clusterIP}:${port}: connect: connection refused`,
-  };
+  const { name: portName = '' } = found;
+  if (own.some((slice) => isActive(slice, portName))) return undefined;
+  const message = `endpointslices for ${shown} have no addresses with port name ${quote(portName)}`;
+  return because('MissingEndpoints', message);
+}
+
+function because(reason: string, message: string): Finding {
+  return { status: 'False', reason, message };
 }
 
 function isActive({ endpoints, ports }: EndpointSlice, portName: string): boolean {
