@@ -28,7 +28,6 @@ const MAPPED_END = MAPPED_PREFIX + (1n << 32n);
 /** Bits of an IPv4-mapped address in front of the IPv4 address. */
 const MAPPED_BITS = 96;
 
-const QUAD = /^(0*)(\d{1,3})\.(0*)(\d{1,3})\.(0*)(\d{1,3})\.(0*)(\d{1,3})$/;
 const GROUPS = 8;
 const GROUP = /^0*([0-9a-fA-F]{1,4})$/;
 
@@ -41,20 +40,35 @@ export function parseIpSloppy(text: string): ParsedIp | undefined {
   return { family: 4, value: quad.value, leadingZeros: quad.leadingZeros, mapped: false };
 }
 
+/** Digit by digit: addresses of services are read several times in every write of one. */
 function parseQuad(text: string): { value: bigint; leadingZeros: boolean } | undefined {
-  const parts = QUAD.exec(text);
-  if (parts === null) return undefined;
   let value = 0;
   let leadingZeros = false;
-  for (let at = 1; at < parts.length; at += 2) {
-    const digits = parts[at + 1] ?? '';
-    const octet = Number(digits);
+  let dots = 0;
+  let octet = 0;
+  let digits = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : DOT;
+    if (code === DOT) {
+      if (digits === 0 || dots === 4) return undefined;
+      value = value * 256 + octet;
+      octet = 0;
+      digits = 0;
+      dots++;
+      continue;
+    }
+    if (code < ZERO || code > NINE) return undefined;
+    if (digits > 0 && octet === 0) leadingZeros = true;
+    octet = octet * 10 + code - ZERO;
     if (octet > 255) return undefined;
-    if (parts[at] !== '' || (digits.length > 1 && digits.startsWith('0'))) leadingZeros = true;
-    value = value * 256 + octet;
+    digits++;
   }
-  return { value: BigInt(value), leadingZeros };
+  return dots === 4 ? { value: BigInt(value), leadingZeros } : undefined;
 }
+
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 function parseIpv6(text: string): ParsedIp | undefined {
   const halves = text.split('::', 3);

@@ -29,12 +29,17 @@ export interface ResourceClient<T extends KubeObject> {
   get(namespace: string | undefined, name: string, options?: ReadRequest): Promise<T>;
   /** @param namespace undefined for all namespaces */
   list(namespace: string | undefined, options?: ListRequest): Promise<ObjectList<T>>;
-  /** Changes after `resourceVersion`; ends when `signal` is aborted, throws ApiError 410 when the version is too old. */
+  /**
+   * Changes after `resourceVersion`, each by a call, which must be quick: a promise for every change
+   * and reader would cost more than what most readers do with it. Ends when `signal` is aborted.
+   * @throws ApiError 410 when the version is too old; what `deliver` throws
+   */
   watch(
     namespace: string | undefined,
     options: WatchRequest,
+    deliver: (event: WatchEvent<T>) => void,
     signal: AbortSignal,
-  ): AsyncIterable<WatchEvent<T>>;
+  ): Promise<void>;
   create(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T>;
   /** `metadata.resourceVersion` in the object is a precondition. */
   update(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T>;

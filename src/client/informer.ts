@@ -105,18 +105,14 @@ export class Informer<T extends KubeObject> implements Lister<T> {
         this.#replace(items);
         this.#advance(resourceVersion);
         synced();
-        await this.#follow(resourceVersion, signal);
+        const apply = (event: WatchEvent<T>): void => this.#apply(event);
+        await this.#client.watch(undefined, { resourceVersion }, apply, signal);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof ApiError && error.code === 410) continue;
         await this.#pause(signal);
       }
     }
-  }
-
-  async #follow(resourceVersion: string, signal: AbortSignal): Promise<void> {
-    const stream = this.#client.watch(undefined, { resourceVersion }, signal);
-    for await (const event of stream) this.#apply(event);
   }
 
   #apply({ type, object }: WatchEvent<T>): void {

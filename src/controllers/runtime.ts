@@ -193,7 +193,8 @@ class WrittenVersions {
     return {
       get: (namespace, name, options) => client.get(namespace, name, options),
       list: (namespace, options) => client.list(namespace, options),
-      watch: (namespace, options, signal) => client.watch(namespace, options, signal),
+      watch: (namespace, options, deliver, signal) =>
+        client.watch(namespace, options, deliver, signal),
       create: async (namespace, object, options) =>
         note(await client.create(namespace, object, options)),
       update: async (namespace, object, options) =>

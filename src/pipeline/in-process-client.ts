@@ -103,13 +103,14 @@ class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
     };
   }
 
-  async *watch(
+  async watch(
     namespace: string | undefined,
     options: WatchRequest,
+    deliver: (event: WatchEvent<T>) => void,
     signal: AbortSignal,
-  ): AsyncGenerator<WatchEvent<T>> {
+  ): Promise<void> {
     const { resource } = this.#call('watch', namespace, '');
-    const stream = this.#pipeline.watch(
+    await this.#pipeline.follow(
       {
         resource,
         namespace,
@@ -117,11 +118,11 @@ class InProcessResource<T extends KubeObject> implements ResourceClient<T> {
         resourceVersion: BigInt(options.resourceVersion),
         sendInitialEvents: false,
       },
+      ({ changes }) => {
+        for (const { type, item } of changes) deliver({ type, object: objectOf<T>(item) });
+      },
       signal,
     );
-    for await (const { changes } of stream) {
-      for (const { type, item } of changes) yield { type, object: objectOf<T>(item) };
-    }
   }
 
   async create(namespace: string | undefined, object: T, options?: WriteRequest): Promise<T> {

@@ -199,7 +199,7 @@ function applier(
   const { resource } = kind;
   const apiVersion = groupVersion(resource.group, resource.version);
   const { config, duplicates } = parseConfig(body);
-  checkApplyConfig(config, { apiVersion, kind: resource.kind });
+  checkApplyConfig(config, { apiVersion, kind: resource.kind }, body.length);
   const subresource = call.subresource === '' ? undefined : call.subresource;
   const compute = (live: Item | undefined, otherVersion: Kind['otherVersion']): AnyObject =>
     serverSideApply({

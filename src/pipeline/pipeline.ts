@@ -78,11 +78,7 @@ export class Pipeline {
     return this.registry.list(query);
   }
 
-  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<Changes> {
-    return this.registry.watch(query, signal);
-  }
-
-  /** What `watch` gives, by a call within the publication of each commit. Resolves at the end. */
+  /** Changes, by a call within the publication of each commit. Resolves at the end. */
   follow(
     query: WatchQuery,
     deliver: (changes: Changes) => void,

@@ -19,7 +19,7 @@ import type {
 } from './request.ts';
 import { update } from './update.ts';
 import type { Changes, WatchQuery } from './watch.ts';
-import { follow, watch } from './watch.ts';
+import { follow } from './watch.ts';
 import type { Dependencies } from './writer.ts';
 
 /** The REST semantics that all kinds share. One method per verb; each verb is a file of its own. */
@@ -56,11 +56,7 @@ export class Registry {
     return list(this.#dependencies, this.kind(query.resource), query);
   }
 
-  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<Changes> {
-    return watch(this.#dependencies, this.kind(query.resource), query, signal);
-  }
-
-  /** What `watch` gives, by a call. Resolves when it has ended. */
+  /** Changes, by a call within the publication of each commit. Resolves when it has ended. */
   follow(
     query: WatchQuery,
     deliver: (changes: Changes) => void,

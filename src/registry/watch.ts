@@ -48,7 +48,7 @@ interface WatchParts {
  * that touched one, in order. Ends with `signal`.
  * @throws ApiError 410 when the version is too old, or the reader too slow
  */
-export async function* watch(
+async function* watch(
   parts: WatchParts,
   kind: Kind,
   query: WatchQuery,

@@ -10,13 +10,24 @@ export function isNestedDeeper(value: unknown, max: number): boolean {
   return false;
 }
 
-/** The same JSON; an undefined member is an absent one, and the order of members does not matter. */
-export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
+/**
+ * The same JSON; an undefined member is an absent one, and the order of members does not matter.
+ * @param without a member of both that is not looked at
+ */
+export function equalJson(a: unknown, b: unknown, { without }: Without = {}): boolean {
+  return equalValues(a, b, 0, without);
+}
+
+interface Without {
+  readonly without?: string;
+}
+
+function equalValues(a: unknown, b: unknown, depth: number, without?: string): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (depth > DEPTH_MAX) return false;
   if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, depth);
-  return !Array.isArray(b) && equalMaps(a as JsonMap, b as JsonMap, depth);
+  return !Array.isArray(b) && equalMaps(a as JsonMap, b as JsonMap, depth, without);
 }
 
 type JsonMap = Readonly<Record<string, unknown>>;
@@ -24,21 +35,21 @@ type JsonMap = Readonly<Record<string, unknown>>;
 function equalLists(a: readonly unknown[], b: readonly unknown[], depth: number): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {
-    if (!equalJson(a[i], b[i], depth + 1)) return false;
+    if (!equalValues(a[i], b[i], depth + 1)) return false;
   }
   return true;
 }
 
-function equalMaps(a: JsonMap, b: JsonMap, depth: number): boolean {
+function equalMaps(a: JsonMap, b: JsonMap, depth: number, without?: string): boolean {
   let count = 0;
-  for (const name of Object.keys(a)) {
+  for (const name in a) {
     const value = a[name];
-    if (value === undefined) continue;
+    if (value === undefined || name === without) continue;
     count++;
-    if (!Object.hasOwn(b, name) || !equalJson(value, b[name], depth + 1)) return false;
+    const other = b[name];
+    if (value === other) continue;
+    if (!Object.hasOwn(b, name) || !equalValues(value, other, depth + 1)) return false;
   }
-  for (const name of Object.keys(b)) {
-    if (b[name] !== undefined) count--;
-  }
+  for (const name in b) if (b[name] !== undefined && name !== without) count--;
   return count === 0;
 }

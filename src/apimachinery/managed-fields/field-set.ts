@@ -1,4 +1,4 @@
-import { parseElement, sortElements } from './path-element.ts';
+import { areSortedFields, parseElement, sortElements } from './path-element.ts';
 
 /**
  * A set of fields, in the form in which `fieldsV1` writes it: members are path elements, and a
@@ -35,6 +35,7 @@ export function isMember(node: FieldSet): boolean {
 export function nodeOf(isMember: boolean, members: Record<string, FieldSet>): FieldSet {
   const elements = Object.keys(members);
   if (elements.length === 0) return LEAF;
+  if (!isMember && areSortedFields(elements)) return members;
   const sorted = sortElements(elements.slice());
   if (!isMember && sorted.every((element, i) => element === elements[i])) return members;
   const node: MutableSet = isMember ? { '.': LEAF } : {};

@@ -8,7 +8,8 @@ type JsonMap = Readonly<Record<string, unknown>>;
 /**
  * The live object with an applied configuration laid over it. The configuration wins; maps are
  * merged by member and lists by item, as far as the schema allows.
- * @returns a value that shares parts with both sides
+ * @returns a value that shares parts with both sides: whatever the configuration leaves as it is, is
+ *   the live value itself, so that it need not be looked at again
  */
 export function mergeTyped(
   schema: MergeSchema,
@@ -57,16 +58,15 @@ export function setMember(map: Record<string, unknown>, name: string, value: unk
 }
 
 function mergeMaps(map: MapSchema, live: JsonMap, config: JsonMap, depth: number): unknown {
-  const merged: Record<string, unknown> = {};
-  for (const name of Object.keys(live)) {
-    const value = Object.hasOwn(config, name) ? config[name] : undefined;
-    const schema = memberSchema(map, name);
-    setMember(merged, name, mergeTyped(schema, live[name], value, depth + 1));
-  }
+  let merged: Record<string, unknown> | undefined;
   for (const name of Object.keys(config)) {
-    if (!Object.hasOwn(merged, name)) setMember(merged, name, config[name]);
+    const before = Object.hasOwn(live, name) ? live[name] : undefined;
+    const after = mergeTyped(memberSchema(map, name), before, config[name], depth + 1);
+    if (after === before) continue;
+    merged ??= { ...live };
+    setMember(merged, name, after);
   }
-  return merged;
+  return merged ?? live;
 }
 
 interface Side {
@@ -141,5 +141,7 @@ function mergeLists(
       if (shared[nextShared] === theirs) nextShared++;
     }
   }
-  return merged;
+  const isLive =
+    merged.length === liveItems.length && merged.every((item, i) => item === liveItems[i]);
+  return isLive ? liveItems : merged;
 }

@@ -88,6 +88,16 @@ export function sortElements(elements: string[]): string[] {
   return elements;
 }
 
+/** Whether these are fields only, in their order, as most sets are. */
+export function areSortedFields(elements: readonly string[]): boolean {
+  let before = '';
+  for (const element of elements) {
+    if (!isField(element) || element < before) return false;
+    before = element;
+  }
+  return true;
+}
+
 /** What nearly all sets consist of. */
 function isField(element: string): boolean {
   return element.charCodeAt(0) === 0x66;

@@ -15,13 +15,9 @@ export function settledManagedFields(
   const after = next.metadata.managedFields;
   if (before === undefined || after === undefined || !differInTimesOnly(before, after))
     return after;
-  const { metadata: liveMeta, ...liveRest } = live;
-  const { metadata: nextMeta, ...nextRest } = next;
   const isSame =
-    equalJson(
-      { ...liveMeta, managedFields: undefined },
-      { ...nextMeta, managedFields: undefined },
-    ) && equalJson(liveRest, nextRest);
+    equalJson(live.metadata, next.metadata, { without: 'managedFields' }) &&
+    equalJson(live, next, { without: 'metadata' });
   return isSame ? before : after;
 }
 
@@ -32,7 +28,5 @@ function differInTimesOnly(
 ): boolean {
   if (before.length !== after.length) return false;
   if (before.every((entry, i) => entry.time === after[i]?.time)) return false;
-  return before.every((entry, i) =>
-    equalJson({ ...entry, time: undefined }, { ...after[i], time: undefined }),
-  );
+  return before.every((entry, i) => equalJson(entry, after[i], { without: 'time' }));
 }

@@ -53,15 +53,16 @@ function wrapped(value: unknown): string {
 function checkScalar(kind: ScalarKind, value: unknown): readonly TypedError[] {
   if (value === null || value === undefined) return NONE;
   const type = value instanceof ExactNumber ? 'number' : typeof value;
-  if (SCALAR_TYPES[kind].includes(type)) return NONE;
+  if (type === SCALAR_TYPES[kind]) return NONE;
+  if (kind === 'untyped' && type !== 'object') return NONE;
   return failure(`expected ${SCALAR_ERRORS[kind](value)}`);
 }
 
-const SCALAR_TYPES: Readonly<Record<ScalarKind, readonly string[]>> = {
-  boolean: ['boolean'],
-  numeric: ['number'],
-  string: ['string'],
-  untyped: ['boolean', 'number', 'string'],
+const SCALAR_TYPES: Readonly<Record<ScalarKind, string | undefined>> = {
+  boolean: 'boolean',
+  numeric: 'number',
+  string: 'string',
+  untyped: undefined,
 };
 
 const SCALAR_ERRORS: Readonly<Record<ScalarKind, (value: unknown) => string>> = {

@@ -75,12 +75,16 @@ export interface Applied {
   readonly changed: boolean;
 }
 
-/** Refuses bodies that no apply of this kind can take, before the stored object is looked at. */
+/**
+ * Refuses bodies that no apply of this kind can take, before the stored object is looked at.
+ * @param bytes of the body, of which every level takes at least one
+ */
 export function checkApplyConfig(
   config: Configuration,
   { apiVersion, kind }: Pick<Application, 'apiVersion' | 'kind'>,
+  bytes = Number.POSITIVE_INFINITY,
 ): void {
-  if (isNestedDeeper(config, CONFIG_DEPTH_MAX)) {
+  if (bytes > CONFIG_DEPTH_MAX && isNestedDeeper(config, CONFIG_DEPTH_MAX)) {
     const where = 'error unmarshaling JSON: while decoding JSON';
     throw badRequest(`error decoding YAML: ${where}: exceeded max depth`);
   }

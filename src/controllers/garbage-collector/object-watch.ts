@@ -1,7 +1,7 @@
 import { ApiError } from '../../apimachinery/errors.ts';
 import type { KubeObject } from '../../apimachinery/meta.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { ResourceClient } from '../../client/client.ts';
+import type { ResourceClient, WatchEvent } from '../../client/client.ts';
 
 /** After a failed list or watch it is tried again after this time. */
 const RETRY_MS = 1000;
@@ -27,10 +27,11 @@ export async function followObjects(
       const { items, resourceVersion } = await client.list(undefined);
       handlers.listed(new Set(items.map(({ metadata }) => metadata.uid ?? '')));
       for (const object of items) handlers.changed(object);
-      for await (const { type, object } of client.watch(undefined, { resourceVersion }, signal)) {
+      const apply = ({ type, object }: WatchEvent<KubeObject>): void => {
         if (type === 'DELETED') handlers.gone(object);
         else if (type !== 'BOOKMARK') handlers.changed(object);
-      }
+      };
+      await client.watch(undefined, { resourceVersion }, apply, signal);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiError && error.code === 410) continue;
