@@ -1,3 +1,5 @@
+import { encodeJson } from '../base/json.ts';
+
 /** A value that is already printed the way Go would, for messages that show internal types. */
 export class GoText {
   readonly text: string;
@@ -48,7 +50,7 @@ export function printValue(value: unknown): string {
 
 /** JSON as Go's encoder writes it: `<`, `>`, `&` and the line separators escaped. */
 export function goJson(value: unknown): string {
-  return escapeHtml(JSON.stringify(value));
+  return escapeHtml(encodeJson(value));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { encodeJson } from '../base/json.ts';
 import { sortedByBytes } from './go-format.ts';
 import { escapeHtml, GoText, withoutEmpties } from './go-print.ts';
 
@@ -6,7 +7,8 @@ import { escapeHtml, GoText, withoutEmpties } from './go-print.ts';
  * and nothing left out. One line a type: `Name:type` for each member, in Go's order.
  *
  * type: `s` string, `i` integer, `b` boolean, `q` quantity, `p` int or string, `M` map of strings,
- * `j` a value that has JSON names, or a type of the table; before it `*` (pointer) and `[]` (list).
+ * `j` a value that has JSON names, `r` any JSON as it is, or a type of the table; before it `*`
+ * (pointer) and `[]` (list).
  * `Name=json:type` where the JSON name does not follow from Go's. `@:Type` is an embedded struct,
  * `@=json:j` one that JSON does not flatten.
  */
@@ -33,12 +35,12 @@ export class GoStructs {
 
   /** `{"Name":"a","Port":80}`, for the value of a field error. Undefined prints as `null`. */
   text(type: string, value: unknown): GoText {
-    return new GoText(escapeHtml(JSON.stringify(this.#pointer(type, value))));
+    return new GoText(escapeHtml(encodeJson(this.#pointer(type, value))));
   }
 
   /** A list of structs. */
   listText(type: string, values: readonly unknown[] | undefined): GoText {
-    return new GoText(escapeHtml(JSON.stringify(this.#list(type, values))));
+    return new GoText(escapeHtml(encodeJson(this.#list(type, values))));
   }
 
   /** Indented by one space, for diffs. */
@@ -91,6 +93,8 @@ export class GoStructs {
         return sortedMap(value as Json | undefined);
       case 'j':
         return withoutEmpties(value ?? null);
+      case 'r':
+        return value ?? null;
       default:
         return this.#struct(type, value);
     }

@@ -346,7 +346,7 @@ class Checker {
       return expr.variable2 === undefined ? [first, first] : [type.INT, first];
     }
     if (range.kind === 'map') return [first, second];
-    if (isDynOrError(range) || range.kind === 'param') {
+    if (['dyn', 'error', 'param'].includes(range.kind)) {
       this.#assign(type.DYN, range);
       return [type.DYN, type.DYN];
     }

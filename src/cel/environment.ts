@@ -35,11 +35,14 @@ export interface EnvironmentParts {
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
   readonly variables?: Readonly<Record<string, CelType>>;
   readonly structs?: StructLookup;
+  /** Whether expressions may say `cel.bind`. */
+  readonly bindings?: boolean;
 }
 
 /** What expressions of one place may name. Immutable; extending makes another. */
 export class Environment {
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
+  readonly bindings: boolean;
   readonly #variables: ReadonlyMap<string, CelType>;
   readonly #structs: readonly StructLookup[];
 
@@ -47,14 +50,16 @@ export class Environment {
     functions: ReadonlyMap<string, FunctionDeclaration>,
     variables: ReadonlyMap<string, CelType>,
     structs: readonly StructLookup[],
+    bindings: boolean,
   ) {
     this.functions = functions;
+    this.bindings = bindings;
     this.#variables = variables;
     this.#structs = structs;
   }
 
-  static of({ functions, variables, structs }: EnvironmentParts): Environment {
-    const base = new Environment(functions, new Map(), []);
+  static of({ functions, variables, structs, bindings }: EnvironmentParts): Environment {
+    const base = new Environment(functions, new Map(), [], bindings ?? false);
     return base.extending({ variables: variables ?? {}, structs });
   }
 
@@ -62,10 +67,12 @@ export class Environment {
     variables = {},
     structs,
     functions = [],
+    bindings = this.bindings,
   }: {
     readonly variables?: Readonly<Record<string, CelType>>;
     readonly structs?: StructLookup;
     readonly functions?: readonly FunctionDeclaration[];
+    readonly bindings?: boolean;
   }): Environment {
     return new Environment(
       functions.length === 0
@@ -73,6 +80,7 @@ export class Environment {
         : mergeFunctions([...this.functions.values()], functions),
       new Map([...this.#variables, ...Object.entries(variables)]),
       structs === undefined ? this.#structs : [structs, ...this.#structs],
+      bindings,
     );
   }
 

@@ -78,7 +78,7 @@ export interface CompileOptions {
   /** The types that the expression may have; undefined: any. */
   readonly types?: readonly CelType[];
   /** What is said of another type. */
-  readonly wrongType?: string;
+  readonly wrongType?: string | ((found: string) => string);
   readonly makeStruct?: StructMaker;
 }
 
@@ -90,10 +90,12 @@ export function compile(
 ): Program {
   const checked = checkExpression(expression, environment);
   if (types !== undefined && !types.some((type) => isSameType(type, checked.type))) {
+    const found = declaredName(checked.type);
+    if (typeof wrongType === 'function') throw new CompileError(wrongType(found));
     if (wrongType !== undefined) throw new CompileError(wrongType);
     const names = types.map(declaredName);
     const wanted = names.length === 1 ? names[0] : `one of [${names.join(' ')}]`;
-    throw new CompileError(`must evaluate to ${wanted} but got ${declaredName(checked.type)}`);
+    throw new CompileError(`must evaluate to ${wanted} but got ${found}`);
   }
   return new Program(checked, planProgram(checked, makeStruct));
 }
@@ -106,7 +108,7 @@ function compilationFailed(source: Source, issues: readonly Issue[]): CompileErr
 /** Parses an expression and finds its type. @throws CompileError */
 export function checkExpression(expression: string, environment: Environment): Checked {
   const source = new Source(expression);
-  const { expr, issues } = parse(source);
+  const { expr, issues } = parse(source, environment.bindings);
   if (expr === undefined || issues.length > 0) {
     throw compilationFailed(source, issues);
   }

@@ -46,8 +46,12 @@ import { serviceCidr } from './networking/servicecidr/index.ts';
 import { runtimeClass } from './node/runtimeclass/index.ts';
 import { podDisruptionBudget } from './policy/poddisruptionbudget/index.ts';
 import { rbacBehaviours } from './rbac/index.ts';
+import type { NamespaceLabels } from './resource/admin-access.ts';
+import { deviceClass } from './resource/deviceclass/index.ts';
+import { resourceClaim } from './resource/resourceclaim/index.ts';
+import { resourceClaimTemplate } from './resource/resourceclaimtemplate/index.ts';
+import { resourceSlice } from './resource/resourceslice/index.ts';
 import { priorityClass } from './scheduling/priorityclass/index.ts';
-
 import { csiDriver } from './storage/csidriver/index.ts';
 import { csiNode } from './storage/csinode/index.ts';
 import { csiStorageCapacity } from './storage/csistoragecapacity/index.ts';
@@ -59,10 +63,15 @@ import { volumeAttributesClass } from './storage/volumeattributesclass/index.ts'
 export interface BehaviourDependencies {
   readonly service: ServiceDependencies;
   readonly paramAccess: ParamAccess;
+  readonly namespaceLabels: NamespaceLabels;
 }
 
 /** Every built-in kind that behaves. A new one is a line here and a folder beside. */
-export function builtInBehaviours({ service, paramAccess }: BehaviourDependencies): Behaviour[] {
+export function builtInBehaviours({
+  service,
+  paramAccess,
+  namespaceLabels,
+}: BehaviourDependencies): Behaviour[] {
   return [
     anyKind(mutatingWebhookConfiguration),
     anyKind(validatingAdmissionPolicy(paramAccess)),
@@ -112,6 +121,10 @@ export function builtInBehaviours({ service, paramAccess }: BehaviourDependencie
     anyKind(ipAddress),
     anyKind(networkPolicy),
     anyKind(serviceCidr),
+    anyKind(deviceClass),
+    anyKind(resourceClaim(namespaceLabels)),
+    anyKind(resourceClaimTemplate(namespaceLabels)),
+    anyKind(resourceSlice),
     ...rbacBehaviours,
   ];
 }

@@ -28,23 +28,28 @@ interface Local {
 const ONE = exactly(1);
 const NOTHING: Estimate = { min: UNBOUNDED, max: 0 };
 
-/** The most that an expression can cost for any value of its schema. */
-export function staticCostMax(checked: Checked, root: DeclaredType): number {
-  return new Coster(checked, root).cost(checked.expr).max;
+/**
+ * The most that an expression can cost for any value of its schema.
+ * @param variable the only one that has the type; undefined: all paths begin there
+ */
+export function staticCostMax(checked: Checked, root: DeclaredType, variable?: string): number {
+  return new Coster(checked, root, variable).cost(checked.expr).max;
 }
 
 /** Goes through an expression as cel-go's estimator does: definitions stand or fall by its numbers. */
 class Coster {
   readonly #checked: Checked;
   readonly #root: DeclaredType;
+  readonly #variable: string | undefined;
   readonly #paths = new Map<Expr, readonly string[]>();
   readonly #locals = new Map<string, Local[]>();
   readonly #sizes = new Map<Expr, Estimate>();
   readonly #entries = new Map<Expr, Entries>();
 
-  constructor(checked: Checked, root: DeclaredType) {
+  constructor(checked: Checked, root: DeclaredType, variable: string | undefined) {
     this.#checked = checked;
     this.#root = root;
+    this.#variable = variable;
   }
 
   cost(expr: Expr): Estimate {
@@ -265,14 +270,18 @@ class Coster {
   /** What the schema says; the first step of a path is the variable. */
   #sizeAt(path: readonly string[]): Estimate | undefined {
     if (path.length === 0) return undefined;
+    if (this.#variable !== undefined && path[0] !== this.#variable) return undefined;
     let place: DeclaredType | undefined = this.#root;
     for (const step of path.slice(1)) {
       if (step === '@keys') {
-        // Nothing is said about the keys of maps, which are strings of any length.
-        return place.element === undefined || place.type.kind !== 'map' ? undefined : ZERO;
+        if (place.element === undefined || place.type.kind !== 'map') return undefined;
+        // Nothing is said about the keys of most maps, which are strings of any length.
+        if (place.key === undefined) return ZERO;
+        place = place.key;
+        continue;
       }
       const isElement = step === '@items' || step === '@values';
-      place = isElement ? place.element : place.fields?.get(step);
+      place = isElement ? place.element : (place.fields?.get(step) ?? place.anyMember);
       if (place === undefined) return undefined;
     }
     return { min: 0, max: place.elementsMax };

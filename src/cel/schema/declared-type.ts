@@ -20,6 +20,10 @@ export interface DeclaredType {
   readonly element: DeclaredType | undefined;
   /** Of objects, by the names that expressions use. */
   readonly fields: ReadonlyMap<string, DeclaredType> | undefined;
+  /** Of maps whose keys are known to be short. */
+  readonly key?: DeclaredType;
+  /** What a select of any other name finds. */
+  readonly anyMember?: DeclaredType;
 }
 
 const simple = (of: CelType, bytesMin: number, elementsMax = 0): DeclaredType => ({

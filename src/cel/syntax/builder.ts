@@ -9,7 +9,7 @@ import {
   unquoteBytes,
   unquoteString,
 } from './literals.ts';
-import { expandMacro, MacroError } from './macros.ts';
+import { expandBinding, expandMacro, MacroError } from './macros.ts';
 import type { Issue, Source } from './source.ts';
 import type { Token } from './tokens.ts';
 import * as token from './tokens.ts';
@@ -21,9 +21,11 @@ import * as token from './tokens.ts';
 export class AstBuilder {
   readonly issues: Issue[] = [];
   readonly #source: Source;
+  readonly #bindings: boolean;
 
-  constructor(source: Source) {
+  constructor(source: Source, bindings: boolean) {
     this.#source = source;
+    this.#bindings = bindings;
   }
 
   call(at: number, name: string, args: readonly (Expr | undefined)[]): Expr {
@@ -53,7 +55,8 @@ export class AstBuilder {
 
   #expand(at: number, name: string, target: Expr | undefined, args: Expr[]): Expr | undefined {
     try {
-      const expanded = expandMacro(at, name, target, args);
+      const binding = this.#bindings ? expandBinding(at, name, target, args) : undefined;
+      const expanded = binding ?? expandMacro(at, name, target, args);
       return expanded ?? { kind: 'call', at, name, target, args };
     } catch (error) {
       if (!(error instanceof MacroError)) throw error;

@@ -180,6 +180,39 @@ function filtered(nodes: Nodes, step: Expr, filter: Expr | undefined): Expr {
   return filter === undefined ? step : nodes.call('_?_:_', filter, step, nodes.accumulator());
 }
 
+/** `cel.bind(name, value, expression)`; @returns undefined if the call is none */
+export function expandBinding(
+  at: number,
+  name: string,
+  target: Expr | undefined,
+  args: readonly Expr[],
+): Expr | undefined {
+  const [variable, value, body] = args;
+  if (args.length !== 3 || name !== 'bind' || target?.kind !== 'ident' || target.name !== 'cel')
+    return undefined;
+  if (variable === undefined || value === undefined || body === undefined) return undefined;
+  if (variable.kind !== 'ident') {
+    throw new MacroError('cel.bind() variable names must be simple identifiers', variable.at);
+  }
+  return bind(new Nodes(at), variable.name, value, body);
+}
+
+/** A fold over nothing, whose accumulator is the name. */
+function bind(nodes: Nodes, name: string, value: Expr, body: Expr): Expr {
+  return {
+    kind: 'fold',
+    at: nodes.at,
+    range: nodes.list(),
+    variable: '#unused',
+    variable2: undefined,
+    accumulator: name,
+    initial: value,
+    condition: nodes.literal(false),
+    step: nodes.ident(name),
+    result: body,
+  };
+}
+
 function optionalMacro(
   nodes: Nodes,
   name: string,
@@ -194,18 +227,8 @@ function optionalMacro(
     const macro = isMap ? 'optMap()' : 'optFlatMap()';
     throw new MacroError(`${macro} variable name must be a simple identifier`, first.at);
   }
-  const bound: Expr = {
-    kind: 'fold',
-    at: nodes.at,
-    range: nodes.list(),
-    variable: '#unused',
-    variable2: undefined,
-    accumulator: first.name,
-    initial: { kind: 'call', at: nodes.at, name: 'value', target, args: [] },
-    condition: nodes.literal(false),
-    step: nodes.ident(first.name),
-    result: body,
-  };
+  const value: Expr = { kind: 'call', at: nodes.at, name: 'value', target, args: [] };
+  const bound = bind(nodes, first.name, value, body);
   return nodes.call(
     '_?_:_',
     { kind: 'call', at: nodes.at, name: 'hasValue', target, args: [] },

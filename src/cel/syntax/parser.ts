@@ -24,8 +24,11 @@ export interface Parsed {
   readonly issues: readonly Issue[];
 }
 
-/** Reads an expression; the texts of its errors are those of cel-go. */
-export function parse(source: Source): Parsed {
+/**
+ * Reads an expression; the texts of its errors are those of cel-go.
+ * @param bindings whether `cel.bind` is a macro
+ */
+export function parse(source: Source, bindings = false): Parsed {
   const size = source.codePoints.length;
   if (size > CODE_POINTS_MAX) {
     const message = `expression code point size exceeds limit: size: ${size}, limit ${CODE_POINTS_MAX}`;
@@ -33,7 +36,7 @@ export function parse(source: Source): Parsed {
   }
   const { tokens, issues } = tokenize(source);
   const cursor = new TokenCursor(source, tokens);
-  const builder = new AstBuilder(source);
+  const builder = new AstBuilder(source, bindings);
   let expr: Expr | undefined;
   try {
     expr = new Parser(cursor, builder).start();

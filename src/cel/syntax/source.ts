@@ -70,8 +70,11 @@ function isWide(point: string | undefined): boolean {
 }
 
 function displayIssue(lines: readonly string[], { line, column, message }: Issue): string {
-  const headline = `ERROR: <input>:${line}:${column + 1}: ${message}`;
   const snippet = lines[line - 1];
+  // Where there is nothing at all, upstream has no place either.
+  const isEmpty = lines.length === 1 && snippet === '';
+  const headline = `ERROR: <input>:${line}:${isEmpty ? column : column + 1}: ${message}`;
+  if (isEmpty) return headline;
   if (snippet === undefined || snippet.length > SNIPPET_MAX) return headline;
   const shown = snippet.replaceAll('\t', ' ');
   // A wide character gets a wide dot, so that the caret stands beneath its place.

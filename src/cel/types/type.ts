@@ -1,4 +1,5 @@
 export type CelKind =
+  | 'any'
   | 'bool'
   | 'bytes'
   | 'double'
@@ -26,6 +27,8 @@ export interface CelType {
 
 const simple = (kind: CelKind, name: string = kind): CelType => ({ kind, name, params: [] });
 
+/** Checked as `dyn`, but not the same: only the values know what they are. */
+export const ANY = simple('any', 'google.protobuf.Any');
 export const BOOL = simple('bool');
 export const BYTES = simple('bytes');
 export const DOUBLE = simple('double');
@@ -84,7 +87,7 @@ export function isSameType(a: CelType, b: CelType): boolean {
 /** A type as the checker's errors name it. */
 export function formatType(type: CelType): string {
   if (type.kind === 'null') return 'null';
-  if (type.kind === 'duration' || type.kind === 'timestamp') return type.kind;
+  if (['any', 'duration', 'timestamp'].includes(type.kind)) return type.kind;
   if (type.params.length === 0) return type.name;
   return `${type.name}(${type.params.map(formatType).join(', ')})`;
 }

@@ -30,11 +30,11 @@ export class TypeMapping {
 }
 
 export function isDyn(type: CelType): boolean {
-  return type.kind === 'dyn';
+  return type.kind === 'dyn' || type.kind === 'any';
 }
 
 export function isDynOrError(type: CelType): boolean {
-  return type.kind === 'dyn' || type.kind === 'error';
+  return isDyn(type) || type.kind === 'error';
 }
 
 export function isOptional(type: CelType): boolean {

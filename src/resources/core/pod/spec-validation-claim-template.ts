@@ -2,11 +2,15 @@ import type { FieldError, FieldPath } from '../../../apimachinery/field-error.ts
 import { fieldError } from '../../../apimachinery/field-error.ts';
 import { validateAnnotations } from '../../../apimachinery/object-meta.ts';
 import { validateLabels } from '../../../apimachinery/selectors/labels.ts';
-import type { PersistentVolumeClaimTemplate } from '../../../apimachinery/types.generated.ts';
+import type {
+  ObjectMeta,
+  PersistentVolumeClaimTemplate,
+} from '../../../apimachinery/types.generated.ts';
 import { checkClaimSpec } from '../persistentvolumeclaim/spec-validation.ts';
 
-/** Members of metadata in the order of the Go struct, without the two that a template may have. */ import { pushAll } from './field-checks.ts';
+import { pushAll } from './field-checks.ts';
 
+/** Members of metadata in the order of the Go struct, without the two that a template may have. */
 const REFUSED = [
   'name',
   'generateName',
@@ -29,7 +33,16 @@ export function checkClaimTemplate(
   path: FieldPath,
   errors: FieldError[],
 ): void {
-  const place = path.child('metadata');
+  checkTemplateMetadata(metadata, path.child('metadata'), errors);
+  checkClaimSpec(spec, path.child('spec'), errors);
+}
+
+/** What is made from a template has a name of its own; only labels and annotations are taken over. */
+export function checkTemplateMetadata(
+  metadata: ObjectMeta,
+  place: FieldPath,
+  errors: FieldError[],
+): void {
   const { annotations = {}, labels } = metadata;
   pushAll(errors, validateAnnotations(annotations, place.child('annotations')));
   pushAll(errors, validateLabels(labels, place.child('labels')));
@@ -38,5 +51,4 @@ export function checkClaimTemplate(
     const member = name === 'uid' ? 'uID' : name;
     errors.push(fieldError.forbidden(place.child(member), 'cannot be set'));
   }
-  checkClaimSpec(spec, path.child('spec'), errors);
 }
