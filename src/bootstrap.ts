@@ -3,6 +3,7 @@ import type { KubeObject } from './apimachinery/meta.ts';
 import type { PriorityClass } from './apimachinery/types.generated.ts';
 import type { Clock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
+import { authenticationConfigMap } from './bootstrap-authentication.ts';
 import type { Client } from './client/client.ts';
 import { API_SERVICES, ensureApiServices } from './controllers/api-services/registration.ts';
 import { ensureFlowControl, LEVELS, SCHEMAS } from './controllers/flow-control/built-in.ts';
@@ -40,6 +41,8 @@ export interface ClusterFacts {
   /** Where the server listens. */
   readonly address: string;
   readonly port: number;
+  /** PEM of who vouches for clients and for the front proxy; undefined: there is no front proxy. */
+  readonly authorities?: { readonly client: string; readonly frontProxy: string };
 }
 
 /** Makes the objects that every cluster has from its first second on. */
@@ -58,12 +61,15 @@ export async function bootstrap(client: Client, facts: ClusterFacts): Promise<vo
   await publishServer(client, facts);
 }
 
-/** The Service `kubernetes`, and who answers for it. */
+/** The Service `kubernetes`, who answers for it, and whom it trusts. */
 async function publishServer(
   client: Client,
-  { address, port, clusterIp }: ClusterFacts,
+  { address, port, clusterIp, authorities }: ClusterFacts,
 ): Promise<void> {
   const ensure = ensurer(client);
+  if (authorities !== undefined) {
+    await replace(client, 'v1', 'configmaps', authenticationConfigMap(authorities), ensure);
+  }
   const server = { addresses: [address], port };
   await ensure('v1', 'services', kubernetesService({ clusterIp, port }));
   await replace(client, 'v1', 'endpoints', kubernetesEndpoints(server), ensure);

@@ -265,7 +265,11 @@ export class ApiServer {
     await this.#webhooks.start(this.#parts.store, this.catalog);
     const { clock, log, certificateAuthority, serviceClusterIpRange: serviceCidr } = this.#parts;
     const clusterIp = this.#range().addressAt(1n);
-    const facts = { clusterIp, serviceCidr, now: clock.now(), ...advertise };
+    const authorities = this.#parts.frontProxy && {
+      client: certificateAuthority,
+      frontProxy: this.#parts.frontProxy.certificateAuthority,
+    };
+    const facts = { clusterIp, serviceCidr, now: clock.now(), authorities, ...advertise };
     await bootstrap(this.client('kube-apiserver'), facts);
     const { signal } = this.#shutdown;
     keepPublished(this.client('kube-apiserver'), facts, { clock, log, signal });

@@ -60,6 +60,7 @@ const composition: readonly string[] = [
   'server.ts',
   'server-parts.ts',
   'bootstrap.ts',
+  'bootstrap-authentication.ts',
 ];
 
 interface Arrow {

@@ -17,18 +17,22 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Clocks differ: a certificate is valid from an hour ago. */
 const BACKDATE_MS = 3600 * 1000;
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 const SUBJECT_ALT_NAME = '2.5.29.17';
 const KEY_USAGE = '2.5.29.15';
 
 x509.cryptoProvider.set(webcrypto as never);
 
 /** A certificate authority of its own for one server. */
-export async function makeAuthority(clock: Clock): Promise<KeyAndCertificate> {
+export async function makeAuthority(
+  clock: Clock,
+  commonName = 'kubedouble-ca',
+): Promise<KeyAndCertificate> {
   const keys = await generateKeys();
   const { KeyUsageFlags } = x509;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
-    name: 'CN=kubedouble-ca',
+    name: `CN=${commonName}`,
     ...validity(clock),
     signingAlgorithm: ALGORITHM,
     keys,
@@ -45,9 +49,39 @@ export async function makeAuthority(clock: Clock): Promise<KeyAndCertificate> {
 }
 
 /** A serving certificate for these names and addresses. */
-export async function makeServingCertificate(
+export function makeServingCertificate(
   authority: KeyAndCertificate,
   names: readonly string[],
+  clock: Clock,
+): Promise<KeyAndCertificate> {
+  const alternatives = new x509.SubjectAlternativeNameExtension(
+    names.map((value) => ({
+      type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const),
+      value,
+    })),
+  );
+  const what = { commonName: 'kube-apiserver', purpose: SERVER_AUTH, more: [alternatives] };
+  return makeCertificate(authority, what, clock);
+}
+
+/** A certificate with which somebody shows that this is their name. */
+export function makeClientCertificate(
+  authority: KeyAndCertificate,
+  commonName: string,
+  clock: Clock,
+): Promise<KeyAndCertificate> {
+  return makeCertificate(authority, { commonName, purpose: CLIENT_AUTH, more: [] }, clock);
+}
+
+interface Certified {
+  readonly commonName: string;
+  readonly purpose: string;
+  readonly more: readonly x509.Extension[];
+}
+
+async function makeCertificate(
+  authority: KeyAndCertificate,
+  { commonName, purpose, more }: Certified,
   clock: Clock,
 ): Promise<KeyAndCertificate> {
   const keys = await generateKeys();
@@ -55,7 +89,7 @@ export async function makeServingCertificate(
   const { KeyUsageFlags } = x509;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: 'CN=kube-apiserver',
+    subject: `CN=${commonName}`,
     issuer: issuer.subject,
     ...validity(clock),
     signingAlgorithm: ALGORITHM,
@@ -64,14 +98,9 @@ export async function makeServingCertificate(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
+      new x509.ExtendedKeyUsageExtension([purpose]),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
-      new x509.SubjectAlternativeNameExtension(
-        names.map((value) => ({
-          type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const),
-          value,
-        })),
-      ),
+      ...more,
     ],
   });
   return { key: await exportKey(keys.privateKey), certificate: certificate.toString('pem') };
@@ -123,7 +152,7 @@ export async function signRequest(
 const PURPOSES: Readonly<Record<string, string>> = {
   any: '2.5.29.37.0',
   'server auth': SERVER_AUTH,
-  'client auth': '1.3.6.1.5.5.7.3.2',
+  'client auth': CLIENT_AUTH,
   'code signing': '1.3.6.1.5.5.7.3.3',
   'email protection': '1.3.6.1.5.5.7.3.4',
   's/mime': '1.3.6.1.5.5.7.3.4',

@@ -1,9 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KeyAndCertificate } from '../auth/certificates.ts';
 import type { KeyFile } from '../auth/token-signer.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
+import { FRONT_PROXY_NAME } from '../bootstrap-authentication.ts';
+import type { FrontProxy } from '../server-parts.ts';
 
 export interface Credentials {
   /** PEM: what clients trust, and what signs client certificates that are believed. */
@@ -15,6 +18,8 @@ export interface Credentials {
   readonly token: string;
   /** The key of service account tokens, which outlive a restart with it. */
   readonly serviceAccountKey: KeyFile;
+  /** Who this server is to those that it passes requests on to. */
+  readonly frontProxy: FrontProxy;
 }
 
 export interface CredentialOptions {
@@ -35,20 +40,14 @@ export async function credentialsOf(options: CredentialOptions): Promise<Credent
   const files = new SecretFiles(folder);
   const token = options.token ?? files.read('token')?.trim() ?? newToken(options.rng);
   if (options.token === undefined) files.write('token', `${token}\n`);
-  let authority = pair(files, 'ca');
-  let serving = pair(files, 'server');
-  if (authority === undefined || serving === undefined || !isFor(serving.certificate, names)) {
-    // Loaded only when something has to be made: the library costs more than the rest of a start.
-    const { makeAuthority, makeServingCertificate } = await import('../auth/certificates.ts');
-    if (authority === undefined) {
-      authority = await makeAuthority(options.clock);
-      files.write('ca.key', authority.key);
-      files.write('ca.crt', authority.certificate);
-    }
-    serving = await makeServingCertificate(authority, names, options.clock);
-    files.write('server.key', serving.key);
-    files.write('server.crt', serving.certificate);
-  }
+  const kept = {
+    authority: pair(files, 'ca'),
+    serving: pair(files, 'server'),
+    frontProxy: frontProxyIn(files),
+  };
+  const { authority, serving, frontProxy } = isComplete(kept, names)
+    ? kept
+    : await complete(kept, files, options);
   return {
     certificateAuthority: authority.certificate,
     authorityKey: authority.key,
@@ -58,10 +57,66 @@ export async function credentialsOf(options: CredentialOptions): Promise<Credent
       read: () => files.read(SERVICE_ACCOUNT_KEY),
       write: (pem) => files.write(SERVICE_ACCOUNT_KEY, pem),
     },
+    frontProxy,
   };
 }
 
-function pair(files: SecretFiles, name: string): { key: string; certificate: string } | undefined {
+interface Certificates {
+  readonly authority: KeyAndCertificate;
+  readonly serving: KeyAndCertificate;
+  readonly frontProxy: FrontProxy;
+}
+
+type Kept = { readonly [K in keyof Certificates]: Certificates[K] | undefined };
+
+function isComplete(kept: Kept, names: readonly string[]): kept is Certificates {
+  const { authority, serving, frontProxy } = kept;
+  if (authority === undefined || frontProxy === undefined) return false;
+  return serving !== undefined && isFor(serving.certificate, names);
+}
+
+/** Makes what is missing. */
+async function complete(
+  kept: Kept,
+  files: SecretFiles,
+  { names, clock }: CredentialOptions,
+): Promise<Certificates> {
+  // Loaded only when something has to be made: the library costs more than the rest of a start.
+  const make = await import('../auth/certificates.ts');
+  let { authority, serving, frontProxy } = kept;
+  if (authority === undefined) {
+    authority = await make.makeAuthority(clock);
+    writePair(files, 'ca', authority);
+    serving = undefined;
+  }
+  if (serving === undefined || !isFor(serving.certificate, names)) {
+    serving = await make.makeServingCertificate(authority, names, clock);
+    writePair(files, 'server', serving);
+  }
+  if (frontProxy === undefined) {
+    // Its own authority: whoever it vouches for may say who a user is.
+    const vouching = await make.makeAuthority(clock, 'kubedouble-front-proxy-ca');
+    const client = await make.makeClientCertificate(vouching, FRONT_PROXY_NAME, clock);
+    frontProxy = { ...client, certificateAuthority: vouching.certificate };
+    files.write('front-proxy-ca.crt', vouching.certificate);
+    writePair(files, 'front-proxy-client', client);
+  }
+  return { authority, serving, frontProxy };
+}
+
+function frontProxyIn(files: SecretFiles): FrontProxy | undefined {
+  const certificateAuthority = files.read('front-proxy-ca.crt');
+  const client = pair(files, 'front-proxy-client');
+  if (certificateAuthority === undefined || client === undefined) return undefined;
+  return { ...client, certificateAuthority };
+}
+
+function writePair(files: SecretFiles, name: string, made: KeyAndCertificate): void {
+  files.write(`${name}.key`, made.key);
+  files.write(`${name}.crt`, made.certificate);
+}
+
+function pair(files: SecretFiles, name: string): KeyAndCertificate | undefined {
   const key = files.read(`${name}.key`);
   const certificate = files.read(`${name}.crt`);
   return key === undefined || certificate === undefined ? undefined : { key, certificate };

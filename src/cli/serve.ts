@@ -76,6 +76,7 @@ export async function serve(
     certificateAuthority: credentials.certificateAuthority,
     signCertificate: signerOf(credentials, clock),
     serviceAccountKey: credentials.serviceAccountKey,
+    frontProxy: credentials.frontProxy,
     webhookServices: new Map(
       (config['webhook-service'] ?? []).map(({ service, ...address }) => [service, address]),
     ),
