@@ -146,6 +146,18 @@ describe('a slice', () => {
     expect(changed.endpoints).toEqual([{ addresses: ['192.0.2.9'], conditions, nodeName: 'n1' }]);
   });
 
+  test('counts a topology that is not kept as a generation', () => {
+    const endpoint = { addresses, conditions };
+    const previous = slice({ metadata: { name: 'a', generation: 1 }, endpoints: [endpoint] });
+    const deprecatedTopology = { zone: 'z' };
+    const next = slice({ endpoints: [{ ...endpoint, deprecatedTopology }] });
+
+    strategy.prepareForUpdate?.(next, previous, context);
+
+    expect(next.metadata.generation).toBe(2);
+    expect(next.endpoints).toEqual(previous.endpoints);
+  });
+
   test('warns of names, and of addresses that are badly written', () => {
     expect(warnings({ addressType: 'FQDN' })).toEqual([
       'spec.addressType: FQDN endpoints are deprecated',

@@ -24,6 +24,10 @@ export const endpointSlice = defineBehaviour<EndpointSlice>('discovery.k8s.io/v1
     warningsOnCreate: (next) => [...addressTypeWarnings(next), ...addressWarnings(next)],
 
     prepareForUpdate(next, previous) {
+      // What is dropped counts as a change.
+      if (!semanticEqual(next.endpoints, previous.endpoints)) {
+        next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+      }
       dropTopology(next, previous);
     },
 
