@@ -8,14 +8,19 @@ export const WATCHERS = 200;
 
 export interface Load {
   readonly count: number;
+  /** How many ask at once; 32 unless told. */
+  readonly clients?: number;
   /** One request; `index` counts from 0. */
   readonly send: (connection: Connection, index: number) => Promise<unknown>;
 }
 
-/** Requests per second of 32 clients. */
-export async function rate(target: Target, { count, send }: Load): Promise<number> {
+/** Requests per second of all clients together. */
+export async function rate(
+  target: Target,
+  { count, clients = CLIENTS, send }: Load,
+): Promise<number> {
   const connections = await Promise.all(
-    Array.from({ length: CLIENTS }, () => Connection.open(target)),
+    Array.from({ length: clients }, () => Connection.open(target)),
   );
   let next = 0;
   const work = async (connection: Connection): Promise<void> => {

@@ -8,6 +8,8 @@ import { writesThroughWebhook } from './webhook.ts';
 
 export const OBJECTS = 5000;
 const GETS = 20_000;
+/** Of one client, as a controller or kubectl makes them: each waits for the one before. */
+const APPLIES_IN_TURN = 1000;
 const LISTS = 64;
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -46,6 +48,7 @@ export const FIGURES = {
   merge: { what: 'PATCH Service, merge /s', better: 'more' },
   strategic: { what: 'PATCH Service, strategic /s', better: 'more' },
   apply: { what: 'server-side apply of a Service /s', better: 'more' },
+  applyInTurn: { what: 'server-side apply of a Service, one client /s', better: 'more' },
   events: { what: `events to ${WATCHERS} watchers /s`, better: 'more' },
   eventP99: { what: `p99 of an event to ${WATCHERS} watchers, ms`, better: 'less' },
   eventsProtobuf: { what: `events to ${WATCHERS} watchers, protobuf /s`, better: 'more' },
@@ -83,11 +86,11 @@ export function patch(key: string, index: number): string {
 }
 
 /** A Service as its owner would apply it again with another label. */
-export function appliedService(index: number): string {
+export function appliedService(index: number, label = `r-${index}`): string {
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: `s-${index}`, labels: { applied: `r-${index}` } },
+    metadata: { name: `s-${index}`, labels: { applied: label } },
     spec: { ports: [{ port: 80, protocol: 'TCP' }] },
   });
 }
@@ -123,12 +126,17 @@ export const STEPS: readonly Step[] = [
     ),
   ),
   one(FIGURES.apply, (bench) =>
-    patches(
-      bench,
-      { type: 'application/apply-patch+yaml' },
-      appliedService,
-      '?fieldManager=bench&force=true',
-    ),
+    rate(bench.target, {
+      count: OBJECTS,
+      send: (connection, index) => apply(bench, connection, index),
+    }),
+  ),
+  one(FIGURES.applyInTurn, (bench) =>
+    rate(bench.target, {
+      count: APPLIES_IN_TURN,
+      clients: 1,
+      send: (connection, index) => apply(bench, connection, index, `again-${index}`),
+    }),
   ),
   watchStep([FIGURES.events, FIGURES.eventP99], 'watched'),
   watchStep([FIGURES.eventsProtobuf, FIGURES.eventProtobufP99], 'watched-protobuf', {
@@ -168,17 +176,23 @@ function lists(bench: Bench, form: Form): Promise<number> {
   });
 }
 
-function patches(
-  bench: Bench,
-  form: Form,
-  body: (index: number) => string,
-  query = '',
-): Promise<number> {
+function patches(bench: Bench, form: Form, body: (index: number) => string): Promise<number> {
   return rate(bench.target, {
     count: OBJECTS,
     send: (connection, index) =>
-      connection.request('PATCH', `${servicesOf(bench)}/s-${index}${query}`, body(index), form),
+      connection.request('PATCH', `${servicesOf(bench)}/s-${index}`, body(index), form),
   });
+}
+
+function apply(
+  bench: Bench,
+  connection: Connection,
+  index: number,
+  label?: string,
+): Promise<unknown> {
+  const path = `${servicesOf(bench)}/s-${index}?fieldManager=bench&force=true`;
+  const form = { type: 'application/apply-patch+yaml' };
+  return connection.request('PATCH', path, appliedService(index, label), form);
 }
 
 /** @param label that the watched objects have, and nothing else */
