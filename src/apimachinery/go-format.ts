@@ -93,14 +93,18 @@ function printTextScalar(value: unknown): string {
 }
 
 function printNumber(value: number): string {
-  if (isInt64(value)) return BigInt(value).toString();
-  // Go's %v of a float64 is its shortest %g: exponents below -4 or from 6 up are written out.
+  return isInt64(value) ? BigInt(value).toString() : goFloat(value);
+}
+
+/** Go's `%v` of a float64, its shortest `%g`: exponents below -4 or from 6 up are written out. */
+export function goFloat(value: number): string {
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   const power = Number(exponent);
   if (power >= -4 && power < 6) return String(value);
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
-function isInt64(value: number): boolean {
+/** Whether Go's JSON decoder makes an int64 of a number that is written without a fraction. */
+export function isInt64(value: number): boolean {
   return Number.isInteger(value) && Math.abs(value) < INT64_LIMIT;
 }

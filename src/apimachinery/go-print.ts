@@ -1,4 +1,5 @@
-import { encodeJson } from '../base/json.ts';
+import { ExactNumber, encodeJson } from '../base/json.ts';
+import { goPrint } from './go-format.ts';
 
 /** A value that is already printed the way Go would, for messages that show internal types. */
 export class GoText {
@@ -45,6 +46,7 @@ export function printValue(value: unknown): string {
   if (value instanceof GoText) return value.text;
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number' || value instanceof ExactNumber) return goPrint(value);
   return goJson(value);
 }
 

@@ -80,6 +80,11 @@ export class ParsedJson {
     return this.plain === undefined ? this.exact.value : this.plain.value;
   }
 
+  /** A number that no double holds, which Go's decoder refuses; undefined: there is none. */
+  get overflow(): string | undefined {
+    return this.plain === undefined ? overflowIn(this.exact.value) : undefined;
+  }
+
   /** The text, member by member; parsed when first asked for. */
   get exact(): ExactJson {
     this.#exact ??= parseExactly(this.#bytes);
@@ -96,6 +101,18 @@ export class ParsedJson {
     collectDuplicates(this.exact, this.exact.value, '', found);
     return [...found];
   }
+}
+
+function overflowIn(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (value instanceof ExactNumber) {
+    return Number.isFinite(Number(value.text)) ? undefined : value.text;
+  }
+  for (const member of Object.values(value)) {
+    const found = overflowIn(member);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The number of members of all objects in a value. */

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Status } from '../apimachinery/errors.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
+import { groupVersion } from '../apimachinery/meta.ts';
 import type { Catalog, Resource } from '../catalog/catalog.ts';
 import { readJson } from '../catalog/json-source.ts';
 import { formatYaml } from '../catalog/yaml-emit.ts';
@@ -127,11 +128,28 @@ function itemSubject(
   return { query, resource };
 }
 
+/** A list of custom resources, sorted like everything that has no type. */
+function customPageText(resource: Resource, page: Page): string {
+  const metadata = JSON.stringify({
+    continue: page.continueToken ?? '',
+    remainingItemCount: page.remainingItemCount,
+    resourceVersion: page.resourceVersion,
+  });
+  const [apiVersion, kind] = [groupVersion(resource.group, resource.version), resource.listKind];
+  let text = `{"apiVersion":${JSON.stringify(apiVersion)},"items":[`;
+  let first = true;
+  for (const item of page.items) {
+    if (first) first = false;
+    else text += ',';
+    text += item.fullText;
+  }
+  return `${text}],"kind":${JSON.stringify(kind)},"metadata":${metadata}}`;
+}
+
 function pageText(resource: Resource, page: Page): string {
-  const custom = resource.custom !== undefined;
+  if (resource.custom !== undefined) return customPageText(resource, page);
   const head = typeMetaText({ ...resource, kind: resource.listKind });
   const metadata = {
-    ...(custom ? { continue: page.continueToken ?? '' } : {}),
     ...(page.resourceVersion === '' ? {} : { resourceVersion: page.resourceVersion }),
     ...(page.continueToken === undefined ? {} : { continue: page.continueToken }),
     ...(page.remainingItemCount === undefined
@@ -143,7 +161,7 @@ function pageText(resource: Resource, page: Page): string {
   for (const item of page.items) {
     if (first) first = false;
     else text += ',';
-    text += custom ? item.fullText : item.text;
+    text += item.text;
   }
   return `${text}]}`;
 }

@@ -45,9 +45,12 @@ export class WatchEncoder {
       ...emptyAnnotations(resource),
       ...(initialEventsEnd ? { 'k8s.io/initial-events-end': 'true' } : {}),
     };
+    const hasAnnotations = Object.keys(annotations).length > 0;
+    const isSorted = resource.custom !== undefined;
     const metadata = {
+      ...(hasAnnotations && isSorted ? { annotations } : {}),
       resourceVersion: String(revision),
-      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+      ...(hasAnnotations && !isSorted ? { annotations } : {}),
     };
     if (this.#transform !== undefined) {
       return this.#transformed('BOOKMARK', this.#transform.bookmark(metadata));

@@ -103,6 +103,11 @@ function parsePatch(type: DocumentPatchType, body: Buffer, lenient: boolean): Pa
     const parsed = parseJson(body);
     // Text that JSON.parse refuses is read when its value is first asked for.
     void parsed.value;
+    if (parsed.overflow !== undefined && (!lenient || type === 'strategic')) {
+      const into = type === 'json' ? 'struct field jsonPatchOp.value' : 'value';
+      const why = `json: cannot unmarshal number ${parsed.overflow} into Go ${into} of type float64`;
+      throw undecodablePatch(type, why, lenient);
+    }
     return parsed;
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw undecodablePatch(type, error.message, lenient);

@@ -1,3 +1,4 @@
+import { sortedByBytes } from '../apimachinery/go-format.ts';
 import { escapeHtml } from '../apimachinery/go-print.ts';
 import type { AnyObject } from '../apimachinery/meta.ts';
 import { groupVersion } from '../apimachinery/meta.ts';
@@ -17,7 +18,7 @@ let recentAt = 0;
  * (event lines, protobuf, table cells) is kept with it and so made once per object and revision.
  *
  * Neither form has `apiVersion` and `kind`: items of built-in lists have none, and everything else
- * puts them in front.
+ * puts them in front, which is where the sorted members of custom resources nearly always have them.
  */
 export class Item {
   readonly resource: Resource;
@@ -61,6 +62,9 @@ export class Item {
   /** Canonical JSON with `kind` and `apiVersion`. */
   get fullText(): string {
     const { text } = this;
+    if (this.resource.custom !== undefined && !text.startsWith(METADATA_FIRST)) {
+      return sortedText(this.resource, this.object);
+    }
     return text === '{}'
       ? `${typeMetaText(this.resource)}}`
       : `${typeMetaText(this.resource)},${text.slice(1)}`;
@@ -117,15 +121,32 @@ export function copyOf(object: AnyObject): AnyObject {
 
 const typeMetaTexts = new WeakMap<Resource, string>();
 
-/** `{"kind":"Service","apiVersion":"v1"` without the closing brace. */
+/** Without the closing brace: `{"kind":"Service","apiVersion":"v1"`, sorted for a custom resource. */
 export function typeMetaText(resource: Resource): string {
   let text = typeMetaTexts.get(resource);
   if (text === undefined) {
-    const apiVersion = groupVersion(resource.group, resource.version);
-    text = `{"kind":${JSON.stringify(resource.kind)},"apiVersion":${JSON.stringify(apiVersion)}`;
+    const apiVersion = JSON.stringify(groupVersion(resource.group, resource.version));
+    const kind = JSON.stringify(resource.kind);
+    text =
+      resource.custom === undefined
+        ? `{"kind":${kind},"apiVersion":${apiVersion}`
+        : `{"apiVersion":${apiVersion},"kind":${kind}`;
     typeMetaTexts.set(resource, text);
   }
   return text;
+}
+
+/** How the text of nearly every custom resource begins; what may follow stands behind `kind`. */
+const METADATA_FIRST = '{"metadata":';
+
+/** The text of a custom resource, a map without a type, which Go sorts at every level. */
+function sortedText(resource: Resource, object: AnyObject): string {
+  const { kind } = resource;
+  const whole = { apiVersion: groupVersion(resource.group, resource.version), kind, ...object };
+  const members = Object.entries(whole).filter(([, member]) => member !== undefined);
+  const names = sortedByBytes(members.map(([name]) => name));
+  const texts = new Map(members.map(([name, member]) => [name, storedText(member)]));
+  return `{${names.map((name) => `${storedText(name)}:${texts.get(name) ?? 'null'}`).join(',')}}`;
 }
 
 /** What the registry keeps in `Entry.memo`: the stored form, and other versions of it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AnyObject, ObjectMeta } from '../apimachinery/meta.ts';
 import type { StructSchema } from '../apimachinery/schema.ts';
+import { canonicalise } from '../catalog/canonical.ts';
 import type { Behaviour, Cell, CellContext } from './definition.ts';
 import type { Item } from './item.ts';
 import { since } from './table-cells.ts';
@@ -169,5 +170,10 @@ const ZEROS: Readonly<Record<string, unknown>> = {
 
 /** The stored form of an item: the one that cells and row metadata are taken from. */
 export function metadataText(item: Item): string {
-  return item.form('metadata', () => JSON.stringify(item.object.metadata));
+  const { metadata } = item.object;
+  // Custom resources have it sorted; read through its type, it has the order of that again.
+  const objectMeta = item.resource.custom?.type.objectMeta;
+  return item.form('metadata', () =>
+    JSON.stringify(objectMeta === undefined ? metadata : canonicalise(objectMeta, { ...metadata })),
+  );
 }

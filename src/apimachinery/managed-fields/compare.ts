@@ -1,4 +1,5 @@
-import { equalJson } from './equal.ts';
+import type { JsonMap } from './equal.ts';
+import { equalJson, isMap } from './equal.ts';
 import type { FieldSet } from './field-set.ts';
 import { DEPTH_MAX, EMPTY_SET, isEmpty, LEAF, nodeOf, union } from './field-set.ts';
 import { indexItems, isBehind, itemElement, sortedItems } from './list-items.ts';
@@ -12,8 +13,6 @@ export interface Comparison {
   readonly changed: FieldSet;
   readonly removed: FieldSet;
 }
-
-type JsonMap = Readonly<Record<string, unknown>>;
 
 /** A comparison below one value; each side undefined when there is nothing to say. */
 interface Delta {
@@ -111,10 +110,6 @@ function shown(map: MapSchema, object: JsonMap, name: string): unknown {
 }
 
 const NO_MEMBERS: JsonMap = Object.freeze({});
-
-function isMap(value: unknown): value is JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function asMap(value: unknown): JsonMap {
   return isMap(value) ? value : NO_MEMBERS;
@@ -271,7 +266,7 @@ function diffItems(
 
 /** The node of a value that appeared or disappeared: itself and everything below it. */
 function whole(schema: MergeSchema, value: unknown, depth: number, typed: boolean): FieldSet {
-  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return LEAF;
+  if (depth > DEPTH_MAX) return LEAF;
   if (Array.isArray(value)) {
     const { list } = schema;
     return list === undefined || list.atomic || value.length === 0
@@ -279,7 +274,8 @@ function whole(schema: MergeSchema, value: unknown, depth: number, typed: boolea
       : wholeList(list, value, depth, typed);
   }
   const { map } = schema;
-  return map === undefined || map.atomic ? LEAF : wholeMap(map, value as JsonMap, depth, typed);
+  if (map === undefined || map.atomic || !isMap(value)) return LEAF;
+  return wholeMap(map, value, depth, typed);
 }
 
 function wholeMap(map: MapSchema, value: JsonMap, depth: number, typed: boolean): FieldSet {

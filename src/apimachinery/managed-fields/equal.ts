@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../base/json.ts';
+
 /** Deeper values count as different rather than being followed. */
 const DEPTH_MAX = 1000;
 
@@ -24,13 +26,26 @@ interface Without {
 
 function equalValues(a: unknown, b: unknown, depth: number, without?: string): boolean {
   if (a === b) return true;
+  if (a instanceof ExactNumber || b instanceof ExactNumber) {
+    return a instanceof ExactNumber && b instanceof ExactNumber && a.text === b.text;
+  }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (depth > DEPTH_MAX) return false;
   if (Array.isArray(a)) return Array.isArray(b) && equalLists(a, b, depth);
   return !Array.isArray(b) && equalMaps(a as JsonMap, b as JsonMap, depth, without);
 }
 
-type JsonMap = Readonly<Record<string, unknown>>;
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+/** A map of JSON; numbers with more digits than a double are none. */
+export function isMap(value: unknown): value is JsonMap {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ExactNumber)
+  );
+}
 
 function equalLists(a: readonly unknown[], b: readonly unknown[], depth: number): boolean {
   if (a.length !== b.length) return false;

@@ -1,3 +1,4 @@
+import { isMap } from './equal.ts';
 import type { ListKey, ListSchema } from './merge-schema.ts';
 import { compareValues, elementJson, sortElements } from './path-element.ts';
 
@@ -40,14 +41,12 @@ function keyedElement(keys: readonly ListKey[], item: unknown): string {
   if (item === null || item === undefined) {
     throw new MergeSchemaError('associative list with keys may not have a null element');
   }
-  if (typeof item !== 'object' || Array.isArray(item)) {
+  if (!isMap(item)) {
     throw new MergeSchemaError('associative list with keys may not have non-map elements');
   }
   let text = '';
   for (const { key, text: name } of keyTexts(keys)) {
-    const own = Object.hasOwn(item, key.name)
-      ? (item as Record<string, unknown>)[key.name]
-      : undefined;
+    const own = Object.hasOwn(item, key.name) ? item[key.name] : undefined;
     const value = own === undefined ? key.default : own;
     if (value === undefined) continue;
     text += `${text === '' ? '' : ','}${name}${elementJson(value)}`;
@@ -71,7 +70,7 @@ function setElement(item: unknown): string {
   if (Array.isArray(item)) {
     throw new MergeSchemaError('not supported: associative list with lists as elements');
   }
-  if (typeof item === 'object') {
+  if (isMap(item)) {
     throw new MergeSchemaError("associative list without keys has an element that's a map type");
   }
   return `v:${elementJson(item)}`;

@@ -1,3 +1,4 @@
+import { ExactNumber } from '../../base/json.ts';
 /**
  * What server-side apply needs to know about a type: which values have one owner as a whole, which
  * are owned member by member, and what tells the items of a list apart. Built from a `StructSchema`
@@ -107,7 +108,7 @@ export type Shape = 'list' | 'map' | 'scalar';
  * first of the schema (map, scalar, list), as for null.
  */
 export function shapeOf(schema: MergeSchema, value: unknown): Shape {
-  if (typeof value === 'object') {
+  if (typeof value === 'object' && !(value instanceof ExactNumber)) {
     if (Array.isArray(value)) {
       if (schema.list !== undefined) return 'list';
     } else if (value !== null && schema.map !== undefined) {

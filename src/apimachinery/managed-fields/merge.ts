@@ -1,9 +1,9 @@
+import type { JsonMap } from './equal.ts';
+import { isMap } from './equal.ts';
 import { DEPTH_MAX } from './field-set.ts';
 import { itemElement } from './list-items.ts';
 import type { ListSchema, MapSchema, MergeSchema } from './merge-schema.ts';
 import { memberSchema, shapeOf } from './merge-schema.ts';
-
-type JsonMap = Readonly<Record<string, unknown>>;
 
 /**
  * The live object with an applied configuration laid over it. The configuration wins; maps are
@@ -35,8 +35,8 @@ export function mergeTyped(
 
 /** Undefined also for an empty map, which is as good as none here. */
 function asMap(value: unknown): JsonMap | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  for (const name in value) if ((value as JsonMap)[name] !== undefined) return value as JsonMap;
+  if (!isMap(value)) return undefined;
+  for (const name in value) if (value[name] !== undefined) return value;
   return undefined;
 }
 

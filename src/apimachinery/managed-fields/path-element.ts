@@ -1,3 +1,5 @@
+import { ExactNumber } from '../../base/json.ts';
+import { isInt64 } from '../go-format.ts';
 import { escapeHtml, quote } from '../go-print.ts';
 import { isNestedDeeper } from './equal.ts';
 import { goNumber } from './go-value.ts';
@@ -13,9 +15,15 @@ import { goNumber } from './go-value.ts';
 /** A JSON value as it stands inside a path element. */
 export function elementJson(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return numberText(value);
+  if (value instanceof ExactNumber) return value.text;
   if (isNestedDeeper(value, KEY_DEPTH_MAX)) return 'null';
   return escapeHtml(JSON.stringify(value) ?? 'null');
+}
+
+/** An exponent has two digits at least, other than in JavaScript: `1e-07`. */
+function numberText(value: number): string {
+  return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 /** Keys are scalars; what else a client sends as one is kept apart only so far. */
@@ -35,15 +43,34 @@ export function parseElement(text: string): string | undefined {
     case 'f':
       return text;
     case 'k':
-      return keyElement(JSON.parse(body));
+      return keyElement(parseScalars(body));
     case 'v':
-      return `v:${elementJson(JSON.parse(body))}`;
+      return `v:${elementJson(parseScalars(body))}`;
     case 'i':
       if (!/^[+-]?\d{1,18}$/.test(body)) throw new SyntaxError(`not an index: ${body}`);
       return `i:${Number(body)}`;
     default:
       return undefined;
   }
+}
+
+/** Whole numbers that a double does not hold keep their digits. */
+function parseScalars(json: string): unknown {
+  const value: unknown = JSON.parse(json);
+  if (!/\d{16}/.test(json)) return value;
+  if (typeof value === 'number') return exactly(value, json);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const members = Object.entries(value).map(([name, member]): [string, unknown] => {
+    if (typeof member !== 'number') return [name, member];
+    const start = json.indexOf(`${JSON.stringify(name)}:`) + JSON.stringify(name).length + 1;
+    return [name, exactly(member, /^-?\d+/.exec(json.slice(start))?.[0] ?? '')];
+  });
+  return Object.fromEntries(members);
+}
+
+function exactly(value: number, text: string): number | ExactNumber {
+  const isExact = Number.isSafeInteger(value) || !/^-?\d+$/.test(text);
+  return isExact || !isInt64(value) ? value : new ExactNumber(text);
 }
 
 function keyElement(keys: unknown): string {
@@ -115,9 +142,9 @@ function partsOf(element: string): Parts {
     case 'f':
       return { rank: 0, text, value: undefined };
     case 'k':
-      return { rank: 1, text, value: Object.entries(JSON.parse(text) as object) };
+      return { rank: 1, text, value: Object.entries(parseScalars(text) as object) };
     case 'v':
-      return { rank: 2, text, value: JSON.parse(text) };
+      return { rank: 2, text, value: parseScalars(text) };
     default:
       return { rank: 3, text, value: Number(text) };
   }
@@ -149,10 +176,12 @@ export function compareValues(a: unknown, b: unknown): number {
   const rank = valueRank(a) - valueRank(b);
   if (rank !== 0) return rank;
   if (typeof a === 'boolean') return Number(a) - Number(b);
+  if (valueRank(a) === 0) return Number(a) - Number(b);
   return compareText(JSON.stringify(a) ?? '', JSON.stringify(b) ?? '');
 }
 
 function valueRank(value: unknown): number {
+  if (value instanceof ExactNumber) return 0;
   const rank = ['number', 'string', 'boolean'].indexOf(typeof value);
   return rank === -1 ? 3 : rank;
 }
@@ -174,7 +203,7 @@ export function printElement(element: string): string {
 
 function printKey(value: unknown): string {
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') return goNumber(value);
+  if (typeof value === 'number' || value instanceof ExactNumber) return goNumber(value);
   if (Array.isArray(value)) return `[${value.map(printKey).join(',')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)

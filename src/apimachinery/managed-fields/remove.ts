@@ -1,3 +1,4 @@
+import { isMap } from './equal.ts';
 import type { FieldSet } from './field-set.ts';
 import { DEPTH_MAX, isEmpty, isMember, LEAF, nodeOf } from './field-set.ts';
 import { itemElement } from './list-items.ts';
@@ -22,8 +23,8 @@ export function removeFields(
     return removeItems(schema.list, value, fields, depth);
   }
   if (schema.map === undefined || schema.map.atomic) return null;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  return removeMembers(schema.map, value as Readonly<Record<string, unknown>>, fields, depth);
+  if (!isMap(value)) return null;
+  return removeMembers(schema.map, value, fields, depth);
 }
 
 /** Whether only things below a node are in the set: then the place stays and loses those. */

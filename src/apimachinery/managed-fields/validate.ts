@@ -1,4 +1,5 @@
 import { ExactNumber } from '../../base/json.ts';
+import { isMap } from './equal.ts';
 import { DEPTH_MAX } from './field-set.ts';
 import { goPlain, goSyntax, goType } from './go-value.ts';
 import { itemElement, MergeSchemaError } from './list-items.ts';
@@ -74,7 +75,7 @@ const SCALAR_ERRORS: Readonly<Record<ScalarKind, (value: unknown) => string>> = 
 
 function checkMap(map: MapSchema, value: unknown, depth: number): readonly TypedError[] {
   if (value === null || value === undefined) return NONE;
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (!isMap(value)) {
     return failure(`expected map, got ${wrapped(value)}`);
   }
   const errors: TypedError[] = [];
@@ -85,7 +86,7 @@ function checkMap(map: MapSchema, value: unknown, depth: number): readonly Typed
       errors.push({ path: `.${name}`, message: 'field not declared in schema' });
       break;
     }
-    const found = check(schema, (value as Record<string, unknown>)[name], depth + 1);
+    const found = check(schema, value[name], depth + 1);
     if (found.length > 0) errors.push(...below(`.${name}`, found));
   }
   return errors;

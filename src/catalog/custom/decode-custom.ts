@@ -40,7 +40,7 @@ export function decodeCustomBody(
   body: Buffer,
   { format, fieldValidation }: CustomBodyOptions,
 ): { readonly object: AnyObject; readonly warnings: readonly string[] } {
-  const { value, duplicates, yamlDuplicates } = readSource(type, body, format);
+  const { value, duplicates, yamlDuplicates, overflow } = readSource(type, body, format);
   const { kind = '' } = value as { kind?: string };
   const { value: apiVersion = '', error } = nestedString(value, 'apiVersion');
   const version = apiVersion.split('/').at(-1) ?? '';
@@ -48,6 +48,9 @@ export function decodeCustomBody(
     badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${type.kind}: ${why}`);
   // Null is none to what reads the type, and no text to what reads the object.
   if (error !== undefined) throw refuse(error);
+  if (overflow !== undefined) {
+    throw refuse(`json: cannot unmarshal number ${overflow} into Go value of type float64`);
+  }
   let decoded: CustomObject;
   try {
     decoded = decodeCustom(type, value);
@@ -103,6 +106,8 @@ interface Source {
   readonly value: Record<string, unknown>;
   readonly duplicates: readonly string[];
   readonly yamlDuplicates: readonly string[];
+  /** A number that is too large for Go. */
+  readonly overflow: string | undefined;
 }
 
 /** @throws ApiError 400 for what cannot be read or does not say what it is */
@@ -137,12 +142,13 @@ function readJson(body: Buffer, format: 'json' | 'protobuf'): Source {
     value: mapOf(parsed.value),
     duplicates: parsed.duplicateFields(),
     yamlDuplicates: [],
+    overflow: parsed.overflow,
   };
 }
 
 function readYaml(body: Buffer): Source {
   const { value, duplicates } = parseYaml(body);
-  return { value: mapOf(value), duplicates: [], yamlDuplicates: duplicates };
+  return { value: mapOf(value), duplicates: [], yamlDuplicates: duplicates, overflow: undefined };
 }
 
 /** @throws DecodeError for what is no object */

@@ -1,9 +1,11 @@
+import { printValue } from '../../apimachinery/go-print.ts';
 import { canonicalise } from '../canonical.ts';
 import { DecodeError } from '../decode-state.ts';
 import { decodeTyped } from '../decode-typed.ts';
 import type { CustomType } from './custom-type.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { additionalSchema, isMap, namedSchema, someSchema } from './json-schema.ts';
+import { printedJson } from './printed-json.ts';
 
 const embedding = new WeakMap<JsonSchema, boolean>();
 
@@ -67,7 +69,7 @@ function coerceMeta(
     }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    const shown = JSON.stringify(value['metadata']);
+    const shown = printValue(printedJson(value['metadata']));
     throw new DecodeError(`${place}: Invalid value: ${shown}: ${error.message}`);
   }
 }

@@ -1,3 +1,4 @@
+import { goFloat, isInt64 } from '../../apimachinery/go-format.ts';
 import { equalJson } from '../../apimachinery/managed-fields/equal.ts';
 import { ExactNumber } from '../../base/json.ts';
 import type { Correlated } from '../../cel/schema/correlated.ts';
@@ -50,7 +51,7 @@ function validateHere(
     checkAlternatives(result, schema, value, name);
     if (typeof value === 'string') checkString(result, schema, value, name);
     if (typeof value === 'number' || value instanceof ExactNumber) {
-      checkNumber(result, schema, Number(value), name);
+      checkNumber(result, schema, value, name);
     }
     if (Array.isArray(value)) checkList(result, schema, value, name, update);
   }
@@ -156,33 +157,40 @@ function isLonger(text: string, max: number): boolean {
   return false;
 }
 
-function checkNumber(result: SchemaResult, schema: JsonSchema, value: number, name: string): void {
+function checkNumber(
+  result: SchemaResult,
+  schema: JsonSchema,
+  value: number | ExactNumber,
+  name: string,
+): void {
+  const number = Number(value);
   const { maximum, minimum, multipleOf } = schema;
-  const whole = Number.isInteger(value);
+  const whole = value instanceof ExactNumber || isInt64(value);
+  const print = whole ? String : goFloat;
   if (multipleOf !== undefined) {
     // Whole numbers are compared with what is whole of the schema's numbers, as upstream does.
     const factor = whole ? Math.trunc(multipleOf) : multipleOf;
     if (factor <= 0) {
-      const message = `factor MultipleOf declared for ${name} must be positive: ${factor}`;
+      const message = `factor MultipleOf declared for ${name} must be positive: ${print(factor)}`;
       result.add(invalidAs(name, factor, message));
-    } else if (!isMultiple(value, factor)) {
-      result.add(invalidValue(name, value, `should be a multiple of ${factor}`));
+    } else if (!isMultiple(number, factor)) {
+      result.add(invalidValue(name, value, `should be a multiple of ${print(factor)}`));
     }
   }
   if (minimum !== undefined) {
     const bound = whole ? Math.trunc(minimum) : minimum;
     const exclusive = schema.exclusiveMinimum === true;
-    if (exclusive ? value <= bound : value < bound) {
+    if (exclusive ? number <= bound : number < bound) {
       const what = exclusive ? 'greater than' : 'greater than or equal to';
-      result.add(invalidValue(name, value, `should be ${what} ${bound}`));
+      result.add(invalidValue(name, value, `should be ${what} ${print(bound)}`));
     }
   }
   if (maximum !== undefined) {
     const bound = whole ? Math.trunc(maximum) : maximum;
     const exclusive = schema.exclusiveMaximum === true;
-    if (exclusive ? value >= bound : value > bound) {
+    if (exclusive ? number >= bound : number > bound) {
       const what = exclusive ? 'less than' : 'less than or equal to';
-      result.add(invalidValue(name, value, `should be ${what} ${bound}`));
+      result.add(invalidValue(name, value, `should be ${what} ${print(bound)}`));
     }
   }
   result.matches += 2;
