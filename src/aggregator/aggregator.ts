@@ -7,6 +7,7 @@ import { serviceLocator, serviceResolver } from '../webhooks/services.ts';
 import { ApiServices } from './api-services.ts';
 import type { CheckDiscovery } from './availability.ts';
 import { discoveryCheck } from './availability.ts';
+import { RemoteContent } from './content.ts';
 import { RemoteDiscovery } from './discovery.ts';
 import { RemoteOpenApi } from './open-api.ts';
 import type { Network, ProxyIdentity } from './remote-server.ts';
@@ -27,6 +28,7 @@ export class Aggregator {
   readonly services: ApiServices;
   readonly discovery: RemoteDiscovery;
   readonly openApi: RemoteOpenApi;
+  readonly content: RemoteContent;
   /** Asks a server whether it is available. */
   readonly check: CheckDiscovery;
   readonly #standIns: ServiceAddresses;
@@ -41,6 +43,7 @@ export class Aggregator {
     this.services = new ApiServices(network);
     this.discovery = new RemoteDiscovery(this.services, clock);
     this.openApi = new RemoteOpenApi(this.services, clock);
+    this.content = new RemoteContent(this.services, this.discovery, clock);
     this.check = discoveryCheck(network, clock);
   }
 

@@ -14,7 +14,11 @@ export interface Asker {
 }
 
 export interface Question {
+  /** Undefined: GET. */
+  readonly method?: string;
   readonly path: string;
+  /** JSON. */
+  readonly body?: string;
   readonly accept: string | undefined;
   readonly asker: Asker;
   readonly timeoutMs: number;
@@ -32,7 +36,7 @@ export interface Document {
  */
 export async function fetchDocument(
   remote: RemoteServer,
-  { path, accept, asker, timeoutMs }: Question,
+  { method = 'GET', path, accept, asker, timeoutMs, body }: Question,
   clock: Clock,
 ): Promise<Document> {
   const authority = await remote.authority();
@@ -40,10 +44,14 @@ export async function fetchDocument(
     const sent = request({
       ...remote.destination,
       agent: remote.agent,
+      method,
       path,
       headers: {
         Host: authority,
         ...(accept === undefined ? {} : { Accept: accept }),
+        ...(body === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
         'X-Forwarded-Host': authority,
         'X-Forwarded-Proto': 'https',
         'X-Forwarded-Uri': path,
@@ -72,6 +80,6 @@ export async function fetchDocument(
         resolve({ status, headers, body: Buffer.concat(chunks) });
       });
     });
-    sent.end();
+    sent.end(body);
   });
 }

@@ -15,6 +15,19 @@ const AGAIN_MS = 1000;
 export interface Discovery {
   /** Versions of groups whose resources nobody knows: `metrics.k8s.io/v1beta1`. */
   undiscovered(): readonly string[];
+  readonly content: RemoteContent;
+}
+
+interface RemoteResource {
+  readonly group: string;
+  readonly plural: string;
+}
+
+/** What other servers keep in namespaces. */
+interface RemoteContent {
+  deletable(): readonly RemoteResource[];
+  /** @returns what is left */
+  empty(resource: RemoteResource, namespace: string): Promise<readonly KubeObject[]>;
 }
 
 /**
@@ -39,7 +52,10 @@ function emptying(context: ControllerContext, discovery: Discovery): Controller 
       if (namespace?.metadata.deletionTimestamp === undefined) return {};
       if (!(namespace.spec.finalizers ?? []).includes(FINALIZER)) return {};
       const unknown = discovery.undiscovered();
-      const outcome = { ...(await deleteContent(context, namespace)), undiscovered: unknown };
+      const outcome = {
+        ...(await deleteContent(context, namespace, discovery)),
+        undiscovered: unknown,
+      };
       const conditions = conditionsOf(outcome, namespace, formatTime(context.clock.now()));
       let current = namespace;
       if (!sameConditions(conditions, namespace.status.conditions)) {
@@ -70,6 +86,7 @@ function isPods({ group, plural }: ServedResource): boolean {
 async function deleteContent(
   context: ControllerContext,
   namespace: Namespace,
+  { content }: Discovery,
 ): Promise<Omit<ContentOutcome, 'undiscovered'>> {
   const all = await context.discover();
   const deletable = all.filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'));
@@ -83,6 +100,14 @@ async function deleteContent(
   // Whatever pods still use stays until they are gone.
   if (remaining.size > 0) return { remaining, errors };
   for (const resource of deletable) if (!isPods(resource)) await empty(resource);
+  for (const resource of content.deletable()) {
+    try {
+      const left = await content.empty(resource, namespace.metadata.name ?? '');
+      if (left.length > 0) remaining.set(`${resource.plural}.${resource.group}`, remainingOf(left));
+    } catch (error) {
+      errors.push(error instanceof Error ? error.message : String(error));
+    }
+  }
   return { remaining, errors };
 }
 
@@ -108,6 +133,10 @@ async function deleteAll(
   if (items.length === 0) return undefined;
   const left = (await client.list(name)).items;
   if (left.length === 0) return undefined;
+  return remainingOf(left);
+}
+
+function remainingOf(left: readonly KubeObject[]): Remaining {
   const finalizers = new Map<string, number>();
   for (const item of left) {
     for (const finalizer of item.metadata.finalizers ?? []) {

@@ -4,7 +4,13 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { Status } from '../apimachinery/errors.ts';
-import { ApiError, badRequest, internalError, unauthorized } from '../apimachinery/errors.ts';
+import {
+  ApiError,
+  badRequest,
+  internalError,
+  PageNotFoundError,
+  unauthorized,
+} from '../apimachinery/errors.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ANONYMOUS } from '../auth/authenticator.ts';
@@ -122,6 +128,15 @@ function attach(
 }
 
 function refuse(socket: Duplex, error: unknown): void {
+  if (error instanceof PageNotFoundError) {
+    const text = `${error.message}\n`;
+    socket.end(
+      'HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n' +
+        'X-Content-Type-Options: nosniff\r\n' +
+        `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+    );
+    return;
+  }
   const failure = error instanceof ApiError ? error : internalError(String(error));
   const body = `${JSON.stringify(failure.status satisfies Status)}\n`;
   socket.end(

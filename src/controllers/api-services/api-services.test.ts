@@ -59,5 +59,10 @@ describe('API services', () => {
     expect(await reasonIs('ServicePortError')).toBe(
       'service/metrics in "default" is not listening on port 443',
     );
+
+    const current = await client.get(undefined, 'v1.metrics.example.com');
+    const { service: _, ...local } = current.spec;
+    await client.update(undefined, { ...current, spec: local });
+    expect(await reasonIs('Local')).toBe('Local APIServices are always available');
   });
 });

@@ -9,6 +9,7 @@ import type {
 } from '../../apimachinery/types.generated.ts';
 import type { Lister } from '../../client/informer.ts';
 import { keyOf } from '../../client/informer.ts';
+import { LOCAL } from '../../resources/apiregistration/apiservice/built-in.ts';
 import type { Controller, ControllerContext, ControllerFactory } from '../runtime.ts';
 import { API_SERVICES } from './registration.ts';
 
@@ -34,7 +35,7 @@ const RESYNC_MS = 30_000;
 const RETRY_MIN_MS = 5;
 const FAILURES_MAX = 20;
 
-/** Says whether an APIService that another server answers for is available, and why not. */
+/** Says whether an APIService is available, and why not where another server answers for it. */
 export function apiServiceAvailability(remote: RemoteServers): ControllerFactory {
   return (context) => availability(context, remote);
 }
@@ -46,7 +47,7 @@ function availability(context: ControllerContext, remote: RemoteServers): Contro
   const slices = context.informer<EndpointSlice>('discovery.k8s.io/v1', 'endpointslices');
   const client = context.client<APIService>(...API_SERVICES);
   apiServices.onChange((apiService) => {
-    if (apiService?.spec.service !== undefined) context.enqueue(keyOf(apiService));
+    if (apiService !== undefined) context.enqueue(keyOf(apiService));
   });
   const concerning = (namespace = '', name = ''): void => {
     for (const each of apiServices.list()) {
@@ -67,11 +68,14 @@ function availability(context: ControllerContext, remote: RemoteServers): Contro
     name: 'apiservice-availability',
     async reconcile(key) {
       const apiService = apiServices.get(key);
-      if (apiService?.spec.service === undefined) {
+      if (apiService === undefined) {
         failures.delete(key);
         return {};
       }
-      const finding = await findingOf(apiService, { services, slices }, remote);
+      const isLocal = apiService.spec.service === undefined;
+      const finding = isLocal
+        ? { status: LOCAL.status, reason: LOCAL.reason, message: LOCAL.message }
+        : await findingOf(apiService, { services, slices }, remote);
       const conditions = apiService.status.conditions ?? [];
       const known = conditions.find(({ type }) => type === 'Available');
       const { status: next } = finding;
@@ -89,7 +93,7 @@ function availability(context: ControllerContext, remote: RemoteServers): Contro
         const status = { ...apiService.status, conditions: [...others, condition] };
         await client.update(undefined, { ...apiService, status }, { subresource: 'status' });
       }
-      return { againInMs: pauseAfter(key, finding) };
+      return isLocal ? {} : { againInMs: pauseAfter(key, finding) };
     },
   };
 

@@ -139,6 +139,21 @@ describe('a request for another server', () => {
     expect(reply.text.length).toBe(large.length);
   });
 
+  test('has its body whatever the method is and however long it will be', async () => {
+    await registered();
+    const arrived = seen();
+
+    await front.send(THINGS, {
+      method: 'DELETE',
+      headers: { 'Transfer-Encoding': 'chunked' },
+      body: '{"kind":"DeleteOptions"}',
+    });
+    const next = await front.send(THINGS);
+
+    expect((await arrived).body).toBe('{"kind":"DeleteOptions"}');
+    expect(next.status).toBe(200);
+  });
+
   test('is answered bit by bit, and ends over there when the client goes', async () => {
     await registered();
     const gone = new Promise<void>((resolve) => {
@@ -332,6 +347,47 @@ describe('a server that is not available', () => {
   });
 });
 
+describe('a namespace that is deleted', () => {
+  test('takes with it what other servers have in it', async () => {
+    let items = [{ metadata: { name: 'one', finalizers: ['example.com/held'] } }];
+    const deletions: string[] = [];
+    remote.answer = (request, response, body) => {
+      if (request.method === 'DELETE') deletions.push(`${request.url} ${body}`);
+      response.end(JSON.stringify({ kind: 'ThingList', items }));
+    };
+    await registered();
+    const aggregated = { headers: { accept: AGGREGATED } };
+    await eventually(async () =>
+      (await front.send('/apis', aggregated)).text.includes('singularResource":"thing'),
+    );
+    const namespaces = front.client.resource<Namespace>('v1', 'namespaces');
+    await namespaces.create(undefined, { metadata: { name: 'old' }, spec: {}, status: {} });
+
+    await namespaces.delete(undefined, 'old');
+
+    const messages = await found(async () => {
+      const { conditions = [] } = (await namespaces.get(undefined, 'old')).status;
+      const problems = conditions.filter(({ status }) => status === 'True');
+      return problems.length === 2 ? problems.map(({ message }) => message) : undefined;
+    });
+    expect(messages).toEqual([
+      'Some resources are remaining: things.things.example.com has 1 resource instances',
+      'Some content in the namespace has finalizers remaining: example.com/held in 1 resource instances',
+    ]);
+    expect(deletions[0]).toMatch(
+      /^\/apis\/things.example.com\/v1\/namespaces\/old\/things\/one .*"Background"/,
+    );
+    items = [];
+    await eventually(async () => {
+      await front.clock.advance(1000);
+      return namespaces.get(undefined, 'old').then(
+        () => false,
+        () => true,
+      );
+    });
+  });
+});
+
 describe('discovery', () => {
   test('tells of the groups of other servers in the order of their priorities', async () => {
     await registered({ groupPriorityMinimum: 17_350 });
@@ -374,7 +430,7 @@ describe('discovery', () => {
               responseKind: kind,
               scope: 'Namespaced',
               singularResource: 'thing',
-              verbs: ['get', 'list'],
+              verbs: ['delete', 'list'],
               subresources: [{ subresource: 'status', responseKind: kind, verbs: ['get'] }],
             },
           ],

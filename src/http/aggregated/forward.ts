@@ -77,7 +77,6 @@ export async function forward(
   const [urlPath, search] = splitUrl(request.url);
   const { path, forwardedUri } = passedOnUrl(urlPath, search);
   const hasBody = bodyOf(request);
-  const length = request.headers['content-length'];
   const headers = {
     Host: authority,
     ...passedOnHeaders({
@@ -86,7 +85,7 @@ export async function forward(
       remoteAddress: request.socket.remoteAddress ?? '',
       auditId: String(response.getHeader('Audit-Id') ?? ''),
     }),
-    ...(length === undefined ? {} : { 'Content-Length': length }),
+    ...framing(hasBody, request.headers['content-length']),
     'X-Forwarded-Host': authority,
     'X-Forwarded-Proto': 'https',
     'X-Forwarded-Uri': forwardedUri,
@@ -206,6 +205,12 @@ function answerWith(answer: IncomingMessage, response: Response): void {
   // Whoever watches wants to know that the watch has begun.
   response.flushHeaders();
   answer.pipe(response);
+}
+
+/** Said in any case: for some methods Node would send a body that nobody can tell the end of. */
+function framing(hasBody: boolean, length: string | undefined): OutgoingHttpHeaders {
+  if (length !== undefined) return { 'Content-Length': length };
+  return hasBody ? { 'Transfer-Encoding': 'chunked' } : {};
 }
 
 /** HTTP/2 requests of Node end at once without a body. */

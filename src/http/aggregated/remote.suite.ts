@@ -43,7 +43,7 @@ const RESOURCES = {
       singularName: 'thing',
       namespaced: true,
       kind: 'Thing',
-      verbs: ['get', 'list'],
+      verbs: ['delete', 'list'],
     },
     { name: 'things/status', singularName: '', namespaced: true, kind: 'Thing', verbs: ['get'] },
   ],

@@ -2,6 +2,14 @@ import type { APIService } from '../../../apimachinery/types.generated.ts';
 
 export const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged';
 
+/** The condition of those that this server answers for itself. */
+export const LOCAL = {
+  type: 'Available',
+  status: 'True',
+  reason: 'Local',
+  message: 'Local APIServices are always available',
+} as const;
+
 /** Group, priority of the group, versions with their priorities. */
 const GROUPS: readonly (readonly [string, number, Readonly<Record<string, number>>])[] = [
   ['', 18_000, { v1: 1 }],

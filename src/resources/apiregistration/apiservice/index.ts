@@ -11,6 +11,7 @@ import {
 import type { APIService, APIServiceSpec } from '../../../apimachinery/types.generated.ts';
 import { defineBehaviour } from '../../../registry/definition.ts';
 import { base64Bytes } from '../../core/configmap/data.ts';
+import { LOCAL } from './built-in.ts';
 
 const SPEC = FieldPath.of('spec');
 const NAME = FieldPath.of('metadata', 'name');
@@ -27,15 +28,8 @@ export const apiService = defineBehaviour<APIService>('apiregistration.k8s.io/v1
     // The name is judged with the spec, which says what it has to be.
     validateName: isPathSegmentName,
     prepareForCreate(next, { now }) {
-      if (next.spec.service !== undefined) return;
-      const available = {
-        type: 'Available',
-        status: 'True',
-        lastTransitionTime: formatTime(now),
-        reason: 'Local',
-        message: 'Local APIServices are always available',
-      };
-      next.status = { conditions: [available] };
+      if (next.spec.service !== undefined) next.status = {};
+      else next.status = { conditions: [{ ...LOCAL, lastTransitionTime: formatTime(now) }] };
     },
     validate,
     validateUpdate: (next) => validate(next),
