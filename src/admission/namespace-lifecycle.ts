@@ -44,6 +44,8 @@ async function checkCreate(
   const { namespace = '', group } = attributes;
   // Asking what a user may do in a namespace is no write into it.
   if (group === 'authorization.k8s.io') return;
+  // A path without one is refused when the object is validated.
+  if (namespace === '') return;
   const found = await lookup(namespace);
   if (found === undefined) throw notFound({ group: '', resource: 'namespaces' }, namespace);
   if (!isTerminating(found)) return;

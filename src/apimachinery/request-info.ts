@@ -17,6 +17,8 @@ export interface RequestInfo {
   readonly resource: string;
   /** Empty: none. */
   readonly namespace: string;
+  /** The path says `namespaces/`, though perhaps no name behind it. */
+  readonly inNamespace: boolean;
   readonly name: string;
   /**
    * The name that the field selector of a list or watch asks for; empty: none. Who may read one
@@ -67,10 +69,12 @@ export function parseRequestInfo(
   }
 
   let namespace = '';
+  let inNamespace = false;
   if (rest[0] === 'namespaces') {
     namespace = rest[1] ?? '';
     const third = rest[2];
-    if (third !== undefined && !NAMESPACE_SUBRESOURCES.has(third)) rest = rest.slice(2);
+    inNamespace = third !== undefined && !NAMESPACE_SUBRESOURCES.has(third);
+    if (inNamespace) rest = rest.slice(2);
   }
   const [resource = '', name = '', subresource = '', ...more] = rest;
   if (resource === '') throw noSuchResource();
@@ -81,6 +85,7 @@ export function parseRequestInfo(
     version,
     resource,
     namespace,
+    inNamespace,
     name,
     selectedName: watchPrefix || (verb !== 'list' && verb !== 'watch') ? '' : selectedName(query),
     subresource,
@@ -104,7 +109,7 @@ export function isUndetermined(path: string): boolean {
  * Node gives a byte as a character. An encoded slash separates like a plain one; bytes that are no
  * UTF-8 become U+FFFD.
  */
-function decodePath(path: string): string {
+export function decodePath(path: string): string {
   if (/^[!-$&-~]*$/.test(path)) return path;
   if (/%(?![0-9a-fA-F]{2})/.test(path)) {
     throw badRequest(`parse "${path}": invalid URL escape`);

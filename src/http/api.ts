@@ -139,10 +139,8 @@ export class ApiHandler {
       throw catalog.isBuiltIn(info.group) ? noSuchResource() : new PageNotFoundError();
     }
     if (resource.custom !== undefined) return routeCustom(info, resource, warnings);
-    const inNamespace = info.namespace !== '';
-    if (resource.namespaced) {
-      if (info.name !== '' && !inNamespace) throw noSuchResource();
-    } else if (inNamespace && !(info.resource === 'namespaces' && info.name === info.namespace)) {
+    const { inNamespace } = info;
+    if (resource.namespaced ? info.name !== '' && !inNamespace : inNamespace) {
       throw noSuchResource();
     }
     if (info.subresource === '') return { resource, subresource: undefined };
@@ -178,7 +176,7 @@ export class ApiHandler {
     const collection = info.name === '';
     if (collection && (method === 'PUT' || method === 'PATCH')) throw methodNotAllowed();
     if (!collection && method === 'POST') throw methodNotAllowed();
-    if (collection && resource.namespaced && info.namespace === '' && method !== 'GET')
+    if (collection && resource.namespaced && !info.inNamespace && method !== 'GET')
       throw methodNotAllowed();
     const { verb } = info;
     if (!resource.verbs.includes(verb)) {
@@ -306,8 +304,8 @@ function customVerbOf(
 }
 
 /** A path exists when some method does. */
-function hasRoute({ verbs, namespaced }: Resource, { name, namespace }: RequestInfo): boolean {
-  if (name === '' && namespaced && namespace === '') return verbs.includes('list');
+function hasRoute({ verbs, namespaced }: Resource, { name, inNamespace }: RequestInfo): boolean {
+  if (name === '' && namespaced && !inNamespace) return verbs.includes('list');
   const routes =
     name === '' ? ['list', 'create', 'deletecollection'] : ['get', 'update', 'patch', 'delete'];
   return verbs.some((verb) => routes.includes(verb));

@@ -2,6 +2,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import express from 'express';
 import { ApiError, unauthorized } from '../apimachinery/errors.ts';
 import { parseQuery } from '../apimachinery/query.ts';
+import { decodePath } from '../apimachinery/request-info.ts';
 import type { UserInfo } from '../apimachinery/user.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { ANONYMOUS } from '../auth/authenticator.ts';
@@ -93,10 +94,13 @@ async function serve(parts: AppParts, request: Request, response: Response): Pro
     sendPlain(response, 414, '414 URI Too Long\n', false);
     return;
   }
-  const [path, search] = splitUrl(request.url);
+  const [sent, search] = splitUrl(request.url);
+  // What is encoded is part of a name; a document has its name in plain ASCII.
+  let path = sent;
   response.setHeader('Cache-Control', 'no-cache, private');
   try {
-    checkUrl(request.method, request.url, path, search);
+    checkUrl(request.method, request.url, sent, search);
+    if (sent.includes('%')) path = decodePath(sent);
     const caller = await authenticate(parts, request, path);
     const user = actingUser(request, caller, parts.pipeline);
     const remote = parts.aggregated.find(path);

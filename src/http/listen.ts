@@ -76,6 +76,11 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
   };
 }
 
+/** What somebody hears who does not speak HTTP. */
+const BAD_REQUEST =
+  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n' +
+  'Connection: close\r\n\r\n400 Bad Request';
+
 interface ClientError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
@@ -85,6 +90,7 @@ type Direct = Pick<ListenOptions, 'direct'>;
 
 function plainServer(app: Express, { direct }: Direct): HttpServer {
   const serve: Serve = (request, response) => {
+    toOriginForm(request);
     if (!direct(request, response)) app(request, response);
   };
   const options = { ...fastClasses(app), maxHeaderSize: HEADER_BYTES_MAX };
@@ -123,6 +129,7 @@ function secureServer(app: Express, { direct }: Direct, { key, cert, ca }: TlsMa
       const isH2 = request.httpVersionMajor === 2;
       // The authority takes the place of the Host header, where everybody looks for it.
       if (isH2) request.headers.host ??= request.headers[':authority'] ?? '';
+      else toOriginForm(request as never);
       if (direct(request as never, response as never)) return;
       // HTTP/1.1 requests come with the classes of node:http.
       if (isH2) h2(request as never, response as never);
@@ -132,9 +139,17 @@ function secureServer(app: Express, { direct }: Direct, { key, cert, ca }: TlsMa
   server.on('sessionError', () => {});
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   limit(server as unknown as HttpServer, (request, response) => {
+    toOriginForm(request);
     if (!direct(request, response)) app(request, response);
   });
   return server;
+}
+
+/** Clients of proxies send the whole URL. */
+function toOriginForm(request: Request): void {
+  if (request.url.startsWith('/')) return;
+  const rest = /^https?:\/\/[^/?#]*(.*)$/i.exec(request.url)?.[1];
+  if (rest !== undefined) request.url = rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 /** Bounds what a client may do to a connection, and answers what Node would not. */
@@ -152,7 +167,7 @@ function limit(server: HttpServer, serve: Serve): void {
     if (code === 'HPE_INVALID_METHOD' && rawPacket !== undefined && socket.writable) {
       if (serveUnknownMethod(rawPacket, socket, serve)) return;
     }
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    if (socket.writable) socket.end(BAD_REQUEST);
     else socket.destroy();
   });
 }

@@ -34,7 +34,7 @@ async function answerTo(text: string): Promise<string> {
 }
 
 describe('A request by a method that Node does not serve', () => {
-  for (const method of ['CONNECT', 'FOO', 'GETT']) {
+  for (const method of ['CONNECT', 'FOO', 'GETT', 'get']) {
     test(`gets an answer: ${method}`, async () => {
       const answer = await answerTo(
         `${method} /api/v1/pods?a=b HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n`,
@@ -55,4 +55,17 @@ describe('A request by a method that Node does not serve', () => {
       expect(await answerTo(text)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
     });
   }
+});
+
+describe('A request by the whole URL, as proxies get it', () => {
+  test.each([
+    ['http://other.example:80/api/v1?a=b', '/api/v1?a=b'],
+    ['HTTPS://other.example', '/'],
+    ['http://other.example?a=b', '/?a=b'],
+    ['/api//http://x', '/api//http://x'],
+  ])('is one for what stands behind the host: %s', async (url, expected) => {
+    const answer = await answerTo(`PUT ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+
+    expect(answer.endsWith(`PUT ${expected} by undefined`)).toBe(true);
+  });
 });

@@ -6,7 +6,7 @@ import type { Request, Response } from 'express';
 export type Serve = (request: Request, response: Response) => void;
 
 /** A request line and its headers, as far as a parser that refuses the method has got them. */
-const REQUEST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r?\n/;
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/1\.[01]\r?\n/;
 
 /**
  * Serves a request on the socket that it came from, as Go serves CONNECT: like any other method. Node

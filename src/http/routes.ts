@@ -173,8 +173,10 @@ function groupRoute(
   if (version !== undefined) return versionDocument(parts, discovery, group, version);
   const serve: Route = (request, response) =>
     sendDocument(parts, request, response, discovery.group(group), DOCUMENT);
-  // All groups are described by the aggregator but its own, which is served like its resources.
-  return group === 'apiregistration.k8s.io' ? getOnly(parts, serve) : serve;
+  // All groups are described by the aggregator but its own, which is served like its resources. An
+  // empty name behind a group passes it by.
+  const isWithin = group === 'apiregistration.k8s.io' || path.endsWith('//');
+  return isWithin ? getOnly(parts, serve) : serve;
 }
 
 /** `/apis/` is never aggregated. */

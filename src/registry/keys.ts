@@ -12,8 +12,9 @@ export function keyPrefix(resource: Resource, namespace?: string): string {
   return namespace === undefined || namespace === '' ? root : `${root}${namespace}/`;
 }
 
-/** @throws 400 for a name that no object can have */
+/** @throws 400 for a namespace that is missing and a name that no object can have */
 export function keyOf(resource: Resource, namespace: string | undefined, name: string): string {
+  if (resource.namespaced && !namespace) throw badRequest('Namespace parameter required.');
   const errors = isPathSegmentName(name);
   if (errors.length > 0) {
     throw badRequest(`Name parameter invalid: ${quote(name)}: ${errors.join(';')}`);

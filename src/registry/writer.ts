@@ -195,8 +195,7 @@ export function settleNamespace(
     delete metadata.namespace;
     return;
   }
-  if (metadata.namespace === undefined || metadata.namespace === '')
-    metadata.namespace = namespace ?? '';
+  if (!metadata.namespace || !namespace) metadata.namespace = namespace ?? '';
   else if (metadata.namespace !== namespace) {
     throw badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',

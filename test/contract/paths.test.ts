@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { contract } from './contract.ts';
+import { configMapNamed, contract } from './contract.ts';
 
 const NOT_FOUND = 'the server could not find the requested resource';
 const NOT_ALLOWED = 'the server does not allow this method on the requested resource';
@@ -15,6 +15,11 @@ const refusals: readonly (readonly [path: string, code: number, text: string])[]
   ['/apis/apps//v1', 404, NOT_FOUND],
   ['/version/more', 404, NOT_FOUND],
   ['/api/v1/bindings', 404, NOT_FOUND],
+  ['/api/v1/namespaces//bindings', 405, NOT_ALLOWED],
+  ['/api/v1/namespaces//nodes', 404, NOT_FOUND],
+  ['/api/v1/namespaces//configmaps/a', 400, 'Namespace parameter required.'],
+  ['/%61pi/v1/namespaces/default/configmaps/none', 404, 'configmaps "none" not found'],
+  ['/api/v1/configmaps/a', 404, NOT_FOUND],
   ['//api/v1', 404, PAGE],
   ['/apis//', 404, PAGE],
   ['/apis//apps/v1', 404, PAGE],
@@ -54,6 +59,28 @@ describe('A path that is not served', () => {
       expect(isStatus ? answer.body.message : answer.text).toBe(text);
     });
   }
+
+  contract('without a namespace is refused when the object is looked at', async ({ api }) => {
+    const collection = '/api/v1/namespaces//configmaps';
+    const object = configMapNamed('a');
+
+    const created = await api.post(collection, object);
+    const renamed = await api.put(`${collection}/b`, object);
+    const replaced = await api.put(`${collection}/a`, object);
+
+    expect([created.status, created.body.message]).toEqual([
+      422,
+      'ConfigMap "a" is invalid: metadata.namespace: Required value',
+    ]);
+    expect([renamed.status, renamed.body.message]).toEqual([
+      400,
+      'the name of the object (a) does not match the name on the URL (b)',
+    ]);
+    expect([replaced.status, replaced.body.message]).toEqual([
+      400,
+      'Namespace parameter required.',
+    ]);
+  });
 
   contract('may end in slashes where it is a document', async ({ api }) => {
     for (const path of [

@@ -64,13 +64,18 @@ export function scaleHandler(
       const item = await parts.registry.get(call, resourceVersion);
       return itemOf(type, scalable.toReadScale?.(item.object) ?? scalable.toScale(item.object));
     },
-    update: (call, produce, write) =>
-      view.write(call, write, (old) => {
-        const object = produce();
+    update(call, produce, write) {
+      // Whatever becomes of the object, the body has to be about it.
+      let first: AnyObject | undefined = produce();
+      settleIdentity(call, first);
+      return view.write(call, write, (old) => {
+        const object = first ?? produce();
+        first = undefined;
         settleIdentity(call, object);
         view.checkIdentity(call, object, old);
         return { object: view.credited(call, write, old, object), managed: true };
-      }),
+      });
+    },
     patch(call, patch, write) {
       const { catalog, clock, rng } = parts;
       const { options } = write;
