@@ -33,58 +33,209 @@ export function compare(
   next: unknown,
   typed: boolean,
 ): Comparison {
-  const delta = diff(schema, previous, next, 0, typed);
+  const delta = (typed ? TYPED : UNTYPED).diff(schema, previous, next, 0);
   return { changed: delta?.changed ?? EMPTY_SET, removed: delta?.removed ?? EMPTY_SET };
 }
 
-function diff(
-  schema: MergeSchema,
-  previous: unknown,
-  next: unknown,
-  depth: number,
-  typed: boolean,
-): Delta | undefined {
-  if (previous === next) return undefined;
-  const before = shapeOf(schema, previous);
-  const after = shapeOf(schema, next);
-  const delta = diffAs(after, schema, previous, next, depth, typed);
-  if (before === after) return delta;
-  // Another shape than before: each is looked at with the other side missing.
-  return mergeDeltas(diffAs(before, schema, previous, next, depth, typed), delta);
-}
+/** Walks two values together, as Go values or as JSON. */
+class Comparer {
+  readonly #typed: boolean;
 
-function diffAs(
-  shape: Shape,
-  schema: MergeSchema,
-  previous: unknown,
-  next: unknown,
-  depth: number,
-  typed: boolean,
-): Delta | undefined {
-  if (depth <= DEPTH_MAX) {
-    if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
-      const [lhs, rhs] = [asMap(previous), asMap(next)];
-      if (!hasMember(lhs) && !hasMember(rhs)) return diffLeaf(schema, previous, next, typed);
-      return diffMaps(schema.map, lhs, rhs, depth, typed);
-    }
-    if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
-      const [lhs, rhs] = [asList(previous), asList(next)];
-      if (lhs.length === 0 && rhs.length === 0) return diffLeaf(schema, previous, next, typed);
-      return diffLists(schema.list, lhs, rhs, depth, typed);
-    }
+  constructor(typed: boolean) {
+    this.#typed = typed;
   }
-  return diffLeaf(schema, previous, next, typed);
+
+  diff(schema: MergeSchema, previous: unknown, next: unknown, depth: number): Delta | undefined {
+    if (previous === next) return undefined;
+    const before = shapeOf(schema, previous);
+    const after = shapeOf(schema, next);
+    const delta = this.#diffAs(after, schema, previous, next, depth);
+    if (before === after) return delta;
+    // Another shape than before: each is looked at with the other side missing.
+    return mergeDeltas(this.#diffAs(before, schema, previous, next, depth), delta);
+  }
+
+  #diffAs(
+    shape: Shape,
+    schema: MergeSchema,
+    previous: unknown,
+    next: unknown,
+    depth: number,
+  ): Delta | undefined {
+    if (depth <= DEPTH_MAX) {
+      if (shape === 'map' && schema.map !== undefined && !schema.map.atomic) {
+        const [lhs, rhs] = [asMap(previous), asMap(next)];
+        if (!hasMember(lhs) && !hasMember(rhs)) return this.#diffLeaf(schema, previous, next);
+        return this.#diffMaps(schema.map, lhs, rhs, depth);
+      }
+      if (shape === 'list' && schema.list !== undefined && !schema.list.atomic) {
+        const [lhs, rhs] = [asList(previous), asList(next)];
+        if (lhs.length === 0 && rhs.length === 0) return this.#diffLeaf(schema, previous, next);
+        return this.#diffLists(schema.list, lhs, rhs, depth);
+      }
+    }
+    return this.#diffLeaf(schema, previous, next);
+  }
+
+  #diffLeaf(schema: MergeSchema, previous: unknown, next: unknown): Delta | undefined {
+    const isSame = this.#typed ? equalUnder(schema, previous, next) : equalJson(previous, next);
+    return isSame ? undefined : MODIFIED;
+  }
+
+  #diffMaps(map: MapSchema, previous: JsonMap, next: JsonMap, depth: number): Delta | undefined {
+    let changed: Record<string, FieldSet> | undefined;
+    let removed: Record<string, FieldSet> | undefined;
+    for (const name of Object.keys(next)) {
+      const value = next[name];
+      if (value === undefined) continue;
+      const old = Object.hasOwn(previous, name) ? previous[name] : undefined;
+      if (old === value) continue;
+      const field = map.fields.get(name);
+      if (field?.ignored === true || (this.#typed && isAbsent(field, value))) continue;
+      const schema = field?.schema ?? memberSchema(map, name);
+      const element = field?.element ?? `f:${name}`;
+      if (old === undefined) {
+        changed ??= {};
+        changed[element] = this.#whole(schema, value, depth + 1);
+        continue;
+      }
+      const delta = this.diff(schema, old, value, depth + 1);
+      if (delta === undefined) continue;
+      if (delta.changed !== undefined) {
+        changed ??= {};
+        changed[element] = delta.changed;
+      }
+      if (delta.removed !== undefined) {
+        removed ??= {};
+        removed[element] = delta.removed;
+      }
+    }
+    for (const name of Object.keys(previous)) {
+      const value = previous[name];
+      if (value === undefined) continue;
+      const field = map.fields.get(name);
+      const kept = Object.hasOwn(next, name) ? next[name] : undefined;
+      if (kept !== undefined && !(this.#typed && isAbsent(field, kept))) continue;
+      if (field?.ignored === true) continue;
+      removed ??= {};
+      removed[field?.element ?? `f:${name}`] = this.#whole(
+        field?.schema ?? memberSchema(map, name),
+        value,
+        depth + 1,
+      );
+    }
+    return deltaOf(changed, removed);
+  }
+
+  #diffLists(
+    list: ListSchema,
+    previous: readonly unknown[],
+    next: readonly unknown[],
+    depth: number,
+  ): Delta | undefined {
+    // Most lists of an update are as they were, and equality is cheaper than naming all items.
+    if (previous.length === next.length && equalJson(previous, next)) return undefined;
+    const before = indexItems(list, previous);
+    const after = indexItems(list, next);
+    let changed: Record<string, FieldSet> | undefined;
+    let removed: Record<string, FieldSet> | undefined;
+    for (const element of new Set([...before.keys(), ...after.keys()])) {
+      const delta = this.#diffItems(list, before.get(element), after.get(element), depth);
+      if (delta?.changed !== undefined) {
+        changed ??= {};
+        changed[element] = delta.changed;
+      }
+      if (delta?.removed !== undefined) {
+        removed ??= {};
+        removed[element] = delta.removed;
+      }
+    }
+    return deltaOf(changed, removed);
+  }
+
+  /** Items that share one name are owned together, as a leaf. */
+  #diffItems(
+    list: ListSchema,
+    previous: readonly unknown[] | undefined,
+    next: readonly unknown[] | undefined,
+    depth: number,
+  ): Delta | undefined {
+    const old = previous?.[0];
+    const item = next?.[0];
+    const wasMany = previous !== undefined && previous.length > 1;
+    const isMany = next !== undefined && next.length > 1;
+    if (wasMany && isMany) return equalJson(previous, next) ? undefined : MODIFIED;
+    if (wasMany) {
+      const added = item === undefined ? undefined : this.#whole(list.element, item, depth + 1);
+      return { changed: added, removed: LEAF };
+    }
+    if (isMany) {
+      const gone = old === undefined ? undefined : this.#whole(list.element, old, depth + 1);
+      return { changed: LEAF, removed: gone };
+    }
+    if (old === undefined) {
+      return { changed: this.#whole(list.element, item, depth + 1), removed: undefined };
+    }
+    if (item === undefined) {
+      return { changed: undefined, removed: this.#whole(list.element, old, depth + 1) };
+    }
+    return this.diff(list.element, old, item, depth + 1);
+  }
+
+  /** The node of a value that appeared or disappeared: itself and everything below it. */
+  #whole(schema: MergeSchema, value: unknown, depth: number): FieldSet {
+    if (depth > DEPTH_MAX) return LEAF;
+    if (Array.isArray(value)) {
+      const { list } = schema;
+      return list === undefined || list.atomic || value.length === 0
+        ? LEAF
+        : this.#wholeList(list, value, depth);
+    }
+    const { map } = schema;
+    if (map === undefined || map.atomic || !isMap(value)) return LEAF;
+    return this.#wholeMap(map, value, depth);
+  }
+
+  #wholeMap(map: MapSchema, value: JsonMap, depth: number): FieldSet {
+    const names = Object.keys(value);
+    const node: Record<string, FieldSet> = { '.': LEAF };
+    let count = 0;
+    for (const name of names.length > 1 ? sortNames(names) : names) {
+      const each = value[name];
+      if (each === undefined) continue;
+      const field = map.fields.get(name);
+      if (field === undefined) {
+        node[`f:${name}`] = this.#whole(map.element ?? UNKNOWN, each, depth + 1);
+      } else if (field.ignored || (this.#typed && isAbsent(field, each))) {
+        continue;
+      } else {
+        node[field.element] = this.#whole(field.schema, each, depth + 1);
+      }
+      count++;
+    }
+    return count === 0 ? LEAF : node;
+  }
+
+  #wholeList(list: ListSchema, items: readonly unknown[], depth: number): FieldSet {
+    const found: Record<string, FieldSet> = { '.': LEAF };
+    let isSorted = true;
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i];
+      const element = itemElement(list, item);
+      // Items that share one name are owned together, as a leaf.
+      found[element] =
+        found[element] === undefined ? this.#whole(list.element, item, depth + 1) : LEAF;
+      isSorted &&= i === 0 || isBehind(list, items[i - 1], item);
+    }
+    if (isSorted) return found;
+    const node: Record<string, FieldSet> = { '.': LEAF };
+    for (const element of sortedItems(list, items)) node[element] = found[element] ?? LEAF;
+    return node;
+  }
 }
 
-function diffLeaf(
-  schema: MergeSchema,
-  previous: unknown,
-  next: unknown,
-  typed: boolean,
-): Delta | undefined {
-  const isSame = typed ? equalUnder(schema, previous, next) : equalJson(previous, next);
-  return isSame ? undefined : MODIFIED;
-}
+const TYPED = new Comparer(true);
+const UNTYPED = new Comparer(false);
 
 /**
  * Structs are compared as JSON shows them, without what their tags leave out; a list is compared as
@@ -126,58 +277,6 @@ function hasMember(map: JsonMap): boolean {
   return false;
 }
 
-function diffMaps(
-  map: MapSchema,
-  previous: JsonMap,
-  next: JsonMap,
-  depth: number,
-  typed: boolean,
-): Delta | undefined {
-  let changed: Record<string, FieldSet> | undefined;
-  let removed: Record<string, FieldSet> | undefined;
-  for (const name of Object.keys(next)) {
-    const value = next[name];
-    if (value === undefined) continue;
-    const old = Object.hasOwn(previous, name) ? previous[name] : undefined;
-    if (old === value) continue;
-    const field = map.fields.get(name);
-    if (field?.ignored === true || (typed && isAbsent(field, value))) continue;
-    const schema = field?.schema ?? memberSchema(map, name);
-    const element = field?.element ?? `f:${name}`;
-    if (old === undefined) {
-      changed ??= {};
-      changed[element] = whole(schema, value, depth + 1, typed);
-      continue;
-    }
-    const delta = diff(schema, old, value, depth + 1, typed);
-    if (delta === undefined) continue;
-    if (delta.changed !== undefined) {
-      changed ??= {};
-      changed[element] = delta.changed;
-    }
-    if (delta.removed !== undefined) {
-      removed ??= {};
-      removed[element] = delta.removed;
-    }
-  }
-  for (const name of Object.keys(previous)) {
-    const value = previous[name];
-    if (value === undefined) continue;
-    const field = map.fields.get(name);
-    const kept = Object.hasOwn(next, name) ? next[name] : undefined;
-    if (kept !== undefined && !(typed && isAbsent(field, kept))) continue;
-    if (field?.ignored === true) continue;
-    removed ??= {};
-    removed[field?.element ?? `f:${name}`] = whole(
-      field?.schema ?? memberSchema(map, name),
-      value,
-      depth + 1,
-      typed,
-    );
-  }
-  return deltaOf(changed, removed);
-}
-
 function isAbsent(field: MapField | undefined, value: unknown): boolean {
   if (field?.emptyIsAbsent !== true) return false;
   return Array.isArray(value) ? value.length === 0 : isMap(value) && !hasMember(value);
@@ -207,120 +306,7 @@ function mergeNodes(a: FieldSet | undefined, b: FieldSet | undefined): FieldSet 
   return union({ x: a }, { x: b })['x'];
 }
 
-function diffLists(
-  list: ListSchema,
-  previous: readonly unknown[],
-  next: readonly unknown[],
-  depth: number,
-  typed: boolean,
-): Delta | undefined {
-  // Most lists of an update are as they were, and equality is cheaper than naming all items.
-  if (previous.length === next.length && equalJson(previous, next)) return undefined;
-  const before = indexItems(list, previous);
-  const after = indexItems(list, next);
-  let changed: Record<string, FieldSet> | undefined;
-  let removed: Record<string, FieldSet> | undefined;
-  for (const element of new Set([...before.keys(), ...after.keys()])) {
-    const delta = diffItems(list, before.get(element), after.get(element), depth, typed);
-    if (delta?.changed !== undefined) {
-      changed ??= {};
-      changed[element] = delta.changed;
-    }
-    if (delta?.removed !== undefined) {
-      removed ??= {};
-      removed[element] = delta.removed;
-    }
-  }
-  return deltaOf(changed, removed);
-}
-
-/** Items that share one name are owned together, as a leaf. */
-function diffItems(
-  list: ListSchema,
-  previous: readonly unknown[] | undefined,
-  next: readonly unknown[] | undefined,
-  depth: number,
-  typed: boolean,
-): Delta | undefined {
-  const old = previous?.[0];
-  const item = next?.[0];
-  const wasMany = previous !== undefined && previous.length > 1;
-  const isMany = next !== undefined && next.length > 1;
-  if (wasMany && isMany) return equalJson(previous, next) ? undefined : MODIFIED;
-  if (wasMany) {
-    const added = item === undefined ? undefined : whole(list.element, item, depth + 1, typed);
-    return { changed: added, removed: LEAF };
-  }
-  if (isMany) {
-    const gone = old === undefined ? undefined : whole(list.element, old, depth + 1, typed);
-    return { changed: LEAF, removed: gone };
-  }
-  if (old === undefined) {
-    return { changed: whole(list.element, item, depth + 1, typed), removed: undefined };
-  }
-  if (item === undefined) {
-    return { changed: undefined, removed: whole(list.element, old, depth + 1, typed) };
-  }
-  return diff(list.element, old, item, depth + 1, typed);
-}
-
-/** The node of a value that appeared or disappeared: itself and everything below it. */
-function whole(schema: MergeSchema, value: unknown, depth: number, typed: boolean): FieldSet {
-  if (depth > DEPTH_MAX) return LEAF;
-  if (Array.isArray(value)) {
-    const { list } = schema;
-    return list === undefined || list.atomic || value.length === 0
-      ? LEAF
-      : wholeList(list, value, depth, typed);
-  }
-  const { map } = schema;
-  if (map === undefined || map.atomic || !isMap(value)) return LEAF;
-  return wholeMap(map, value, depth, typed);
-}
-
-function wholeMap(map: MapSchema, value: JsonMap, depth: number, typed: boolean): FieldSet {
-  const names = Object.keys(value);
-  const node: Record<string, FieldSet> = { '.': LEAF };
-  let count = 0;
-  for (const name of names.length > 1 ? sortNames(names) : names) {
-    const each = value[name];
-    if (each === undefined) continue;
-    const field = map.fields.get(name);
-    if (field === undefined) {
-      node[`f:${name}`] = whole(map.element ?? UNKNOWN, each, depth + 1, typed);
-    } else if (field.ignored || (typed && isAbsent(field, each))) {
-      continue;
-    } else {
-      node[field.element] = whole(field.schema, each, depth + 1, typed);
-    }
-    count++;
-  }
-  return count === 0 ? LEAF : node;
-}
-
 const UNKNOWN: MergeSchema = { scalar: 'untyped', list: undefined, map: undefined };
-
-function wholeList(
-  list: ListSchema,
-  items: readonly unknown[],
-  depth: number,
-  typed: boolean,
-): FieldSet {
-  const found: Record<string, FieldSet> = { '.': LEAF };
-  let isSorted = true;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    const element = itemElement(list, item);
-    // Items that share one name are owned together, as a leaf.
-    found[element] =
-      found[element] === undefined ? whole(list.element, item, depth + 1, typed) : LEAF;
-    isSorted &&= i === 0 || isBehind(list, items[i - 1], item);
-  }
-  if (isSorted) return found;
-  const node: Record<string, FieldSet> = { '.': LEAF };
-  for (const element of sortedItems(list, items)) node[element] = found[element] ?? LEAF;
-  return node;
-}
 
 /**
  * The fields that an applied configuration sets. Unlike in a comparison, structs belong to nobody:
