@@ -188,6 +188,7 @@ export class ApiServer {
           requests,
           release: catalog.release,
           objects: () => objectCounts(catalog, store),
+          apiServices: () => this.#aggregator.services.availabilities(),
           usage: () => environment.usage(),
           unready,
         }),

@@ -1,7 +1,7 @@
 import type { APIService } from '../apimachinery/types.generated.ts';
 import type { Registration } from '../catalog/registrations.ts';
 import type { Network } from './remote-server.ts';
-import { RemoteServer } from './remote-server.ts';
+import { isAvailable, RemoteServer } from './remote-server.ts';
 
 const AUTOMANAGED = 'kube-aggregator.kubernetes.io/automanaged';
 
@@ -75,6 +75,11 @@ export class ApiServices {
       isRemote: spec.service !== undefined,
       isAutomanaged: metadata.labels?.[AUTOMANAGED] === 'true',
     }));
+  }
+
+  /** Of every APIService by its name: whether it is available. */
+  availabilities(): [name: string, isAvailable: boolean][] {
+    return [...this.#known].map(([name, apiService]) => [name, isAvailable(apiService)]);
   }
 
   stop(): void {

@@ -1,4 +1,3 @@
-import { quote } from '../apimachinery/go-print.ts';
 import type { APIService } from '../apimachinery/types.generated.ts';
 import type { WebhookTarget } from '../webhooks/client-config.ts';
 import { ClientConfigError, targetOf } from '../webhooks/client-config.ts';
@@ -24,6 +23,9 @@ export interface Network {
 /** Watches keep their connections: there may be many. */
 const SOCKETS_MAX = 10_000;
 
+/** As Go keeps idle connections. */
+const IDLE_MS = 90_000;
+
 const CONDITION = 'Available';
 
 /** The server behind an APIService that names a Service. It is replaced when the object changes. */
@@ -46,12 +48,11 @@ export class RemoteServer {
     { resolve, locate, identity }: Network,
     before: RemoteServer | undefined,
   ) {
-    const { metadata, spec, status } = apiService;
+    const { metadata, spec } = apiService;
     this.name = metadata.name ?? '';
     this.group = spec.group ?? '';
     this.version = spec.version ?? '';
-    this.isAvailable =
-      status?.conditions?.find(({ type }) => type === CONDITION)?.status === 'True';
+    this.isAvailable = isAvailable(apiService);
     const { target, problem } = targetOrProblem(apiService);
     this.problem = problem;
     this.#target = target;
@@ -64,6 +65,7 @@ export class RemoteServer {
     before?.agent.forgetIdle();
     const settings: AgentSettings = {
       socketsMax: SOCKETS_MAX,
+      idleMs: IDLE_MS,
       insecure: spec.insecureSkipTLSVerify === true,
       identity,
     };
@@ -84,6 +86,10 @@ export class RemoteServer {
     const found = await this.#locate(service?.namespace ?? '', service?.name ?? '', port);
     return hostPort(found);
   }
+}
+
+export function isAvailable({ status }: APIService): boolean {
+  return status?.conditions?.find(({ type }) => type === CONDITION)?.status === 'True';
 }
 
 /** What upstream's client says of a failed connection to a Service. */
@@ -111,12 +117,6 @@ export function serviceOf({ spec }: APIService): {
 } {
   const { namespace = '', name = '', port = 443 } = spec.service ?? {};
   return { namespace, name, port };
-}
-
-/** `service/metrics in "default"` */
-export function shownService(apiService: APIService): string {
-  const { namespace, name } = serviceOf(apiService);
-  return `service/${name} in ${quote(namespace)}`;
 }
 
 function targetOrProblem(apiService: APIService): {

@@ -22,6 +22,7 @@ import {
   isPretty,
   JSON_TYPE,
   negotiate,
+  PLAIN_OUTPUT,
   reachesRoute,
   refusalForm,
   unreachable,
@@ -232,7 +233,9 @@ function sendAggregated(
     return;
   }
   response.statusCode = 200;
-  write(response, bodyOf(document, format, false), request.headers['accept-encoding']);
+  const query = new URLSearchParams(request.url.split('?')[1]);
+  const pretty = isPretty(query, PLAIN_OUTPUT, request.headers['user-agent']);
+  write(response, bodyOf(document, format, pretty), request.headers['accept-encoding']);
 }
 
 function versionDocument(

@@ -28,6 +28,8 @@ export type ResolveService = (namespace: string, name: string, port: number) => 
 export interface AgentSettings {
   /** Connections at a time; undefined: as many as a webhook gets. */
   readonly socketsMax?: number;
+  /** Idle connections are closed after this time, or sooner where the other side says when it will. */
+  readonly idleMs?: number;
   /** Any certificate will do. */
   readonly insecure?: boolean;
   /** Whom to show as the client, as PEM; undefined: nobody. */
@@ -40,11 +42,12 @@ export class TargetAgent extends Agent {
   readonly #resolve: ResolveService;
 
   constructor(target: WebhookTarget, resolve: ResolveService, settings: AgentSettings = {}) {
-    const { socketsMax = SOCKETS_MAX, insecure = false, identity } = settings;
+    const { socketsMax = SOCKETS_MAX, idleMs, insecure = false, identity } = settings;
     super({
       keepAlive: true,
       maxSockets: socketsMax,
       maxFreeSockets: SOCKETS_MAX,
+      timeout: idleMs,
       ca: target.ca,
       rejectUnauthorized: !insecure,
       cert: identity?.certificate,

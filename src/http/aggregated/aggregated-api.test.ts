@@ -293,6 +293,9 @@ describe('a server that is not available', () => {
       });
     }
     expect(remote.requests).toEqual([]);
+    expect((await front.send('/metrics')).text).toContain(
+      'aggregator_unavailable_apiservice{name="v1.things.example.com"} 1\n',
+    );
   });
 
   test('is looked at again and again', async () => {
@@ -406,6 +409,8 @@ describe('discovery', () => {
     expect(group).toMatchObject({ kind: 'APIGroup', name: 'things.example.com' });
     expect((await front.send('/apis/things.example.com/v2')).text).toBe('404 page not found\n');
     expect((await front.send('/')).text).toContain('"/apis/things.example.com/v1"');
+    const curl = { headers: { accept: AGGREGATED, 'user-agent': 'curl/8' } };
+    expect((await front.send('/apis', curl)).text).toMatch(/^\{\n {2}"kind": /);
   });
 
   test('has in its aggregated form what other servers say they have', async () => {

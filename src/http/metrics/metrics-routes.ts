@@ -17,6 +17,8 @@ export interface MetricsParts {
   readonly objects: () => Promise<
     readonly { readonly resource: Pick<Resource, 'plural' | 'storage'>; readonly count: number }[]
   >;
+  /** Of every APIService by its name: whether it is available. */
+  readonly apiServices: () => readonly (readonly [name: string, isAvailable: boolean])[];
   readonly usage: () => ProcessUsage;
   /** Why the server is not ready; undefined: it is. */
   readonly unready: () => string | undefined;
@@ -29,7 +31,8 @@ export function metricsRoutes(parts: MetricsParts): (path: string) => Route | un
       return async (_request, response) => {
         const objects = objectMetrics(await parts.objects());
         const metrics = [...parts.requests.metrics(), ...objects, build(parts.release)];
-        send(parts, response, [...metrics, ...processMetrics(parts.usage())]);
+        const services = serviceMetric(parts.apiServices());
+        send(parts, response, [...metrics, services, ...processMetrics(parts.usage())]);
       };
     }
     if (path === '/metrics/slis') {
@@ -72,6 +75,17 @@ function objectMetrics(objects: Awaited<ReturnType<MetricsParts['objects']>>): M
 
 function nameOf({ plural, storage }: Pick<Resource, 'plural' | 'storage'>): string {
   return qualified(storage[0], plural);
+}
+
+function serviceMetric(services: ReturnType<MetricsParts['apiServices']>): Metric {
+  return {
+    name: 'aggregator_unavailable_apiservice',
+    type: 'gauge',
+    help: 'Whether an APIService is not available, by its name.',
+    samples: services
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, isAvailable]) => ({ labels: { name }, value: isAvailable ? 0 : 1 })),
+  };
 }
 
 function build(release: string): Metric {
