@@ -31,6 +31,7 @@ import type { PolicyTypes } from './policy-status.ts';
 import { policyStatusController } from './policy-status.ts';
 import { replicaSetController } from './replicas/replica-set.ts';
 import { replicationControllerController } from './replicas/replication-controller.ts';
+import { resourceClaimController } from './resource-claims/controller.ts';
 import { resourceQuotaController } from './resource-quota.ts';
 import { rootCaPublisher } from './root-ca-publisher.ts';
 import type { ControllerRuntime } from './runtime.ts';
@@ -93,6 +94,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(volumeProtection);
   add(attributesClassProtection);
   add(ephemeralVolumeController);
+  add(resourceClaimController);
   add(claimExpansionController);
   // Its name is the field manager of the rules that it gathers.
   runtime.add('clusterrole-aggregation-controller', clusterRoleAggregation);
