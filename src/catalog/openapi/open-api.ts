@@ -8,6 +8,8 @@ import { documentV3 } from './document-v3.ts';
 import { fixedDocuments, resourceListPath } from './fixed-paths.ts';
 import { encodeGnosticV2 } from './gnostic-v2.ts';
 import { encodeGnosticV3 } from './gnostic-v3.ts';
+import type { PartV2 } from './merge-v2.ts';
+import { mergeV2 } from './merge-v2.ts';
 import type { PathItem } from './operations.ts';
 import { ParameterSet } from './parameters.ts';
 import { ResourcePaths } from './resource-paths.ts';
@@ -28,15 +30,17 @@ export interface OpenApiDocument {
 /** What the CRD behind a resource says of its schema; undefined while nothing is known. */
 export type CustomSchemaOf = (resource: Resource) => CustomSchema | undefined;
 
-/** Documents of version 3 that other servers have. */
+/** What other servers document. */
 export interface ForeignDocuments {
   /** Raised by every change. */
   readonly generation: number;
-  /** Name → URL with the hash. */
+  /** Documents of version 3: name → URL with the hash. */
   documents(): ReadonlyMap<string, string>;
+  /** Parts of the one document of version 2. */
+  parts(): readonly PartV2[];
 }
 
-const NO_FOREIGN: ForeignDocuments = { generation: 0, documents: () => new Map() };
+const NO_FOREIGN: ForeignDocuments = { generation: 0, documents: () => new Map(), parts: () => [] };
 
 /** Raised when the same data make other documents than before: clients keep them for a year. */
 const FORMAT = 1;
@@ -55,11 +59,9 @@ export class OpenApi {
   /** Everything that custom resources have a part in. */
   readonly #changing = new Map<string, OpenApiDocument>();
   #index: OpenApiDocument | undefined;
-  /** The generation of others' documents that the index has. */
-  #indexOf = 0;
   #fingerprint: string | undefined;
   #v2Protobuf: Buffer | undefined;
-  #generation = -1;
+  #generation = '';
 
   constructor(
     catalog: Catalog,
@@ -82,8 +84,7 @@ export class OpenApi {
   /** The document at `/openapi/v3`; here the hash is that of the text. */
   indexV3(): OpenApiDocument {
     this.#forgetWhenChanged();
-    const { generation } = this.#foreign;
-    if (this.#index === undefined || this.#indexOf !== generation) {
+    if (this.#index === undefined) {
       const urls = new Map(this.#foreign.documents());
       for (const name of this.#namesV3()) urls.set(name, this.urlV3(name) ?? '');
       const paths = [...urls].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -93,7 +94,6 @@ export class OpenApi {
         ),
       });
       this.#index = { text, hash: sha512(text) };
-      this.#indexOf = generation;
     }
     return this.#index;
   }
@@ -140,7 +140,9 @@ export class OpenApi {
   /** The document at `/openapi/v2`, as JSON. Its hash is the entity tag of the protobuf form too. */
   documentV2(): OpenApiDocument {
     const custom = [...this.#catalog.all()].filter((each) => each.custom !== undefined);
-    return this.#changed('v2', custom, () => this.#buildV2());
+    const parts = this.#foreign.parts();
+    const name = parts.length === 0 ? 'v2' : `v2 ${JSON.stringify(parts)}`;
+    return this.#changed(name, custom, () => this.#buildV2());
   }
 
   /** The document at `/openapi/v2`, as gnostic's protobuf. */
@@ -181,10 +183,12 @@ export class OpenApi {
         custom.push(...ofCustom);
       }
     }
-    return documentV2(paths, this.#writers.v2, {
+    const own = documentV2(paths, this.#writers.v2, {
       version: this.#version,
       custom: this.#customTypes(custom, 'v2'),
     });
+    const parts = this.#foreign.parts();
+    return parts.length === 0 ? own : mergeV2(own, parts);
   }
 
   #customTypes(resources: readonly Resource[], dialect: Dialect): ReadonlyMap<string, Schema> {
@@ -273,8 +277,9 @@ export class OpenApi {
   }
 
   #forgetWhenChanged(): void {
-    if (this.#generation === this.#catalog.generation) return;
-    this.#generation = this.#catalog.generation;
+    const generation = `${this.#catalog.generation}/${this.#foreign.generation}`;
+    if (this.#generation === generation) return;
+    this.#generation = generation;
     this.#changing.clear();
     this.#index = undefined;
     this.#v2Protobuf = undefined;

@@ -446,7 +446,18 @@ describe('discovery', () => {
   });
 
   test('of OpenAPI names the documents of other servers, and gets them there', async () => {
+    const path = '/apis/things.example.com/v1/things';
+    const responses = { 200: { schema: { $ref: '#/definitions/com.example.Thing' } } };
+    const version2 = {
+      swagger: '2.0',
+      paths: { [path]: { get: { responses } }, '/version': {} },
+      definitions: { 'com.example.Thing': { type: 'object' }, Unused: {} },
+    };
     remote.answer = (request, response) => {
+      if (request.url === '/openapi/v2') {
+        response.end(JSON.stringify(version2));
+        return;
+      }
       const url = '/openapi/v3/apis/things.example.com/v1?hash=1';
       const index = { paths: { 'apis/things.example.com/v1': { serverRelativeURL: url } } };
       const isIndex = request.url === '/openapi/v3';
@@ -466,5 +477,13 @@ describe('discovery', () => {
       openapi: '3.0.0',
       asked: serverRelativeURL,
     });
+    const merged = JSON.parse((await front.send('/openapi/v2')).text) as {
+      paths: Record<string, object>;
+      definitions: Record<string, object>;
+    };
+    expect(merged.paths[path]).toEqual({ get: { responses } });
+    expect(merged.paths).toHaveProperty(['/api/v1/pods']);
+    expect(merged.definitions['com.example.Thing']).toEqual({ type: 'object' });
+    expect(merged.definitions).not.toHaveProperty('Unused');
   });
 });

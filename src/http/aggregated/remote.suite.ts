@@ -74,7 +74,7 @@ export async function startRemote(): Promise<Remote> {
     request.on('end', () => {
       const { method, url } = request;
       requests.push(`${method} ${url}`);
-      if (url === '/apis' || url?.startsWith('/openapi/v2') === true) response.writeHead(404).end();
+      if (url === '/apis') response.writeHead(404).end();
       else if (url === '/apis/things.example.com/v1') response.end(JSON.stringify(RESOURCES));
       else remote.answer(request, response, Buffer.concat(chunks).toString());
     });
