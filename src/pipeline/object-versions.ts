@@ -134,8 +134,10 @@ function typed(
   object: AnyObject,
 ): AnyObject {
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-  const canonical = schema === undefined ? rest : canonicalise(schema, rest);
-  return { kind, apiVersion: groupVersion(group, version), ...canonical } as AnyObject;
+  const apiVersion = groupVersion(group, version);
+  // What has no type is in the order of its names.
+  if (schema === undefined) return { apiVersion, kind, ...rest } as AnyObject;
+  return { kind, apiVersion, ...canonicalise(schema, rest) } as AnyObject;
 }
 
 function decode(
@@ -150,7 +152,10 @@ function decode(
   const { strategy } = parts.registry().kind(own).behaviour;
   const context = contextOf(parts, attributes);
   if (wanted.custom !== undefined) {
-    const { object } = decodeCustom(wanted.custom.type, customDocument(document, kind));
+    // Fields that nobody knows are seen by those who are asked next, and go when it is stored.
+    const { object } = decodeCustom(wanted.custom.type, customDocument(document, kind), {
+      keepsUnknown: true,
+    });
     wanted.custom.type.applyDefaults(object);
     return own === wanted ? object : converted(parts, wanted, own, object);
   }

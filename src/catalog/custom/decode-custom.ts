@@ -78,18 +78,18 @@ function otherVersion(apiVersion: string, type: CustomType): ApiError {
 /**
  * Gives parsed JSON the form of the type: metadata is that of every object, what the schema does
  * not know goes, nulls go where none may stand. Changes `value`.
- * @param options of `CustomType.prune`
+ * @param options of `CustomType.prune`; `keepsUnknown`: it is not pruned at all
  * @throws DecodeError for metadata of the wrong types
  */
 export function decodeCustom(
   type: CustomType,
   value: Record<string, unknown>,
-  options: { readonly keepsNulls?: boolean } = {},
+  options: { readonly keepsNulls?: boolean; readonly keepsUnknown?: boolean } = {},
 ): CustomObject {
   if (isNestedDeeper(value, OBJECT_DEPTH_MAX)) throw new DecodeError('exceeded max depth');
   const { apiVersion, kind, metadata, ...rest } = value;
   const meta = decodeTyped(type.objectMeta, metadata ?? {});
-  const removed = type.prune(rest, options);
+  const removed = options.keepsUnknown === true ? [] : type.prune(rest, options);
   const embedded = coerceEmbedded(type, rest);
   // Upstream reads metadata into its type and writes it again: what is empty goes at once.
   const object = { metadata: canonicalise(type.objectMeta, meta.object), ...rest } as AnyObject;
