@@ -77,6 +77,11 @@ export class ApiHandler {
     }
   }
 
+  /** Counts a request that is not answered here. @returns what is to be called at its end */
+  count(request: IncomingMessage, { info, query }: Prepared): (code: number) => void {
+    return this.#parts.metrics.begin(request, info, query);
+  }
+
   /** Everything before the verb: parse, authorize, route, negotiate. Throws the ApiError to answer with. */
   prepare(request: IncomingMessage, user: UserInfo, progress: Progress): Prepared {
     const { query, warnings } = progress;

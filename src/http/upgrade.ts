@@ -39,6 +39,9 @@ export interface UpgradeParts {
   readonly shutdown: AbortSignal;
 }
 
+/** The code under which kube-apiserver counts what has left HTTP. */
+const UPGRADED = 0;
+
 /** Serves watches over WebSockets on a listener; everything else keeps its HTTP answer. */
 export function serveUpgrades(server: Server, parts: UpgradeParts): void {
   const sockets = new WebSocketServer({
@@ -76,7 +79,10 @@ async function upgrade(
     const watch = prepareWatch(prepared);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { signal, sink } = attach(webSocket, prepared, parts.shutdown);
-      void serveWatch(parts.watch, { ...prepared, signal }, watch, sink);
+      const ended = parts.api.count(request, prepared);
+      void serveWatch(parts.watch, { ...prepared, signal }, watch, () => sink).finally(() =>
+        ended(UPGRADED),
+      );
     });
   } catch (error) {
     refuse(socket, error);

@@ -36,6 +36,8 @@ export interface WatchQuery {
   readonly resourceVersion: bigint | undefined;
   /** Deliver what is there as ADDED before the changes. */
   readonly sendInitialEvents: boolean;
+  /** Called when the version is reached, before anything is delivered. */
+  readonly begun?: () => void;
 }
 
 interface WatchParts {
@@ -56,6 +58,7 @@ async function* watch(
 ): AsyncGenerator<Changes> {
   const { store } = parts;
   const { prefix, after, first, until } = await begin(parts, kind, query, signal);
+  query.begun?.();
   const commits = subscribe(() => store.watch(prefix, Math.min(after, store.revision), until));
   if (first !== undefined) yield first;
   try {
@@ -89,6 +92,7 @@ export async function follow(
   }
   const { store } = parts;
   const { prefix, after, first, until } = await begin(parts, kind, query, signal);
+  query.begun?.();
   const pass = (events: readonly StoreEvent[]): void => {
     const changes = changesOf(kind, query, events, after);
     if (changes !== undefined) deliver(changes);

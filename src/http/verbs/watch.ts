@@ -30,7 +30,7 @@ export function watchVerb(parts: WatchParts): Verb {
     stream: true,
     async handle(exchange) {
       const prepared = prepareWatch(exchange);
-      await serveWatch(parts, exchange, prepared, chunkedSink(exchange));
+      await serveWatch(parts, exchange, prepared, () => chunkedSink(exchange));
     },
   };
 }
@@ -46,14 +46,19 @@ export function prepareWatch({ query, call }: Pick<WatchExchange, 'query' | 'cal
   return readSelected(query, 'watch', call.resource, call.name);
 }
 
-/** Runs one watch into a sink: a chunked answer, or a WebSocket. */
+/**
+ * Runs one watch into a sink: a chunked answer, or a WebSocket.
+ * @param open is called once, when the watch has begun or failed: until then there is no answer
+ */
 export async function serveWatch(
   { pipeline, answers, clock, rng }: WatchParts,
   exchange: WatchExchange,
   { options, selection }: Selected,
-  sink: WatchSink,
+  open: () => WatchSink,
 ): Promise<void> {
   const { call } = exchange;
+  let opened: WatchSink | undefined;
+  const sink = (): WatchSink => (opened ??= open());
   const encoder = new WatchEncoder(exchange, answers);
   const stop = new AbortController();
   const end = (): void => stop.abort();
@@ -62,7 +67,7 @@ export async function serveWatch(
   if (exchange.signal.aborted || seconds < 0) end();
   const cancelTimeout = clock.setTimer(Math.max(0, seconds * 1000), end);
   const bookmarks = new Bookmarks(clock, seconds * 1000, () => {
-    if (options.allowWatchBookmarks && !send(sink, encoder.bookmark(bookmarks.revision))) end();
+    if (options.allowWatchBookmarks && !send(sink(), encoder.bookmark(bookmarks.revision))) end();
   });
   try {
     await pipeline.follow(
@@ -72,15 +77,16 @@ export async function serveWatch(
         selection,
         resourceVersion: options.resourceVersion,
         sendInitialEvents: options.sendInitialEvents,
+        begun: sink,
       },
       (batch) => {
-        if (!deliver(sink, encoder, batch)) {
+        if (!deliver(sink(), encoder, batch)) {
           end();
           return;
         }
         bookmarks.revision = batch.revision;
         if (batch.initial && options.allowWatchBookmarks && options.marksInitialEvents) {
-          if (!send(sink, encoder.bookmark(batch.revision, { initialEventsEnd: true }))) end();
+          if (!send(sink(), encoder.bookmark(batch.revision, { initialEventsEnd: true }))) end();
         }
       },
       stop.signal,
@@ -90,13 +96,13 @@ export async function serveWatch(
       error instanceof ApiError
         ? error
         : internalError(error instanceof Error ? error.message : String(error));
-    sink.write(encoder.error(failure.status));
+    sink().write(encoder.error(failure.status));
   } finally {
     cancelTimeout();
     bookmarks.stop();
     exchange.signal.removeEventListener('abort', end);
     stop.abort();
-    sink.end();
+    sink().end();
   }
 }
 

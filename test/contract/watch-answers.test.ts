@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { Authenticator } from '../../src/auth/authenticator.ts';
+import { SystemClock } from '../../src/base/clock.ts';
+import { silentLogger } from '../../src/base/log.ts';
+import { SystemRng } from '../../src/base/rng.ts';
+import type { Listener } from '../../src/http/listen.ts';
+import { ApiServer } from '../../src/server.ts';
+import { MemoryStore } from '../../src/store/memory/memory-store.ts';
+import { eventually } from '../eventually.ts';
+
+/* What a client sees of a watch before its first event: that needs a listener and a real clock. */
+
+const PATH = '/api/v1/namespaces/default/configmaps';
+const WRITES = 200;
+let server: ApiServer;
+let store: MemoryStore;
+let listener: Listener;
+let url: string;
+
+beforeAll(async () => {
+  const clock = new SystemClock();
+  store = new MemoryStore({ clock });
+  server = new ApiServer({
+    store,
+    clock,
+    rng: new SystemRng(),
+    log: silentLogger,
+    authenticator: new Authenticator([]),
+    data: new URL('../../openapi/kubernetes/', import.meta.url),
+    certificateAuthority: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+    serviceClusterIpRange: '10.96.0.0/16',
+    serviceNodePortRange: { base: 30000, size: 2768 },
+  });
+  listener = await server.listen('127.0.0.1', 0, undefined);
+  await server.start({ address: '192.0.2.10', port: 6443 });
+  url = `http://127.0.0.1:${listener.address.port}`;
+});
+
+afterAll(async () => {
+  await server.stop();
+  await listener.close();
+  await store.close();
+});
+
+async function create(name: string): Promise<void> {
+  const { status } = await fetch(url + PATH, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ metadata: { name } }),
+  });
+  expect(status).toBe(201);
+}
+
+/** The values of the watches of ConfigMaps in a namespace, by metric and code. */
+async function watches(): Promise<Record<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => /resource="configmaps".*verb="WATCH"/.test(line));
+  return Object.fromEntries(
+    lines
+      .filter((line) => line.includes('scope="namespace"'))
+      .filter((line) => /^apiserver_(longrunning_requests|request_total)/.test(line))
+      .map((line) => {
+        const code = /code="(\d+)"/.exec(line)?.[1] ?? '';
+        const name = line.slice('apiserver_'.length, line.indexOf('{'));
+        return [`${name} ${code}`.trim(), Number(line.slice(line.lastIndexOf(' ') + 1))];
+      }),
+  );
+}
+
+describe('A watch', () => {
+  test('from a version to come is answered when that is reached', async () => {
+    const list = (await (await fetch(url + PATH)).json()) as {
+      metadata: { resourceVersion: string };
+    };
+    // Farther than what controllers write in the meantime.
+    const version = Number(list.metadata.resourceVersion) + WRITES;
+    const initial = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1';
+    const request = get(`${url}${PATH}?watch=1&${initial}&resourceVersion=${version}`);
+    let isAnswered = false;
+    const answer = once(request, 'response').then(([response]) => {
+      isAnswered = true;
+      return response as IncomingMessage;
+    });
+    // Answered in the order in which they come: a watch that does not wait would have been.
+    await fetch(`${url}/version`);
+    expect(isAnswered).toBe(false);
+
+    await Promise.all(Array.from({ length: WRITES }, (_, at) => create(`reached-${at}`)));
+
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    const text = (await response.toArray()).join('');
+    expect(text).toContain('"name":"reached-0"');
+  });
+
+  test('over a WebSocket is counted while it is open and when it ends', async () => {
+    const socket = new WebSocket(`${url}${PATH}?watch=1`, { origin: 'http://client.example' });
+    await once(socket, 'open');
+    const open = await watches();
+
+    socket.close();
+
+    expect(open['longrunning_requests']).toBe(1);
+    await eventually(async () => (await watches())['request_total 0'] === 1);
+    expect((await watches())['longrunning_requests']).toBe(0);
+  });
+});
