@@ -224,7 +224,7 @@ export class ApiServer {
     const namespaces: NamespaceLookup = (name) => this.#namespace(name);
     const chain = new AdmissionChain(() =>
       builtInPlugins({
-        client: this.client('admission'),
+        client: this.client('kube-apiserver'),
         namespaces,
         maySigner: (user, verb, name) =>
           authorizer.authorize({ user, verb, resource: signerResource(name) }).allowed,

@@ -2,6 +2,7 @@ import type { Amounts } from '../pod-resources.ts';
 import { amountsOf } from '../pod-resources.ts';
 import { Quantity } from '../quantity.ts';
 import type { PersistentVolumeClaim, Service } from '../types.generated.ts';
+import { deviceClaimEvaluator } from './devices.ts';
 import type { QuotaEvaluator } from './evaluator.ts';
 import { ONE, objectCount, selects } from './evaluator.ts';
 import { podEvaluator } from './pods.ts';
@@ -106,6 +107,7 @@ const SPECIAL: ReadonlyMap<string, QuotaEvaluator> = new Map([
   ['/pods', podEvaluator],
   ['/services', serviceEvaluator],
   [`/${CLAIMS}`, claimEvaluator],
+  ['resource.k8s.io/resourceclaims', deviceClaimEvaluator],
 ]);
 
 /** Undefined: quotas have nothing to do with this resource. */
@@ -122,7 +124,9 @@ export function countedBy(name: string): readonly [string, string] | undefined {
     return [group.join('.'), resource];
   }
   for (const [key, { counts }] of SPECIAL) {
-    if (counts(name)) return ['', key.slice(1)];
+    if (!counts(name)) continue;
+    const [group = '', resource = ''] = key.split('/');
+    return [group, resource];
   }
   return objectCount('', name).counts(name) ? ['', name] : undefined;
 }
