@@ -1,4 +1,5 @@
 import { request } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { APIService } from '../apimachinery/types.generated.ts';
 import type { Clock } from '../base/clock.ts';
 import { targetOf } from '../webhooks/client-config.ts';
@@ -88,6 +89,11 @@ function ask({ authority, ...where }: Ask, url: string, clock: Clock): Promise<s
     sent.on('error', (error) => {
       cancel();
       resolve(`Get "${url}": ${dialError(error, authority)}`);
+    });
+    sent.on('upgrade', (_response, socket: Duplex) => {
+      cancel();
+      socket.destroy();
+      resolve(`bad status from ${url}: 101`);
     });
     sent.on('response', (response) => {
       cancel();

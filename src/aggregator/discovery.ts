@@ -102,10 +102,12 @@ async function resourcesOf(
   if (answer.status === 503) throw new Error('service unavailable');
   if (answer.status === 200 && isAggregated(answer)) {
     const { items } = JSON.parse(answer.body.toString()) as APIGroupDiscoveryList;
-    return items
-      .find(({ metadata }) => metadata?.name === remote.group)
-      ?.versions?.find(({ version }) => version === remote.version)
-      ?.resources?.map(withKinds);
+    return checked(
+      items
+        .find(({ metadata }) => metadata?.name === remote.group)
+        ?.versions?.find(({ version }) => version === remote.version)
+        ?.resources?.map(withKinds),
+    );
   }
   const path = `/apis/${remote.group}/${remote.version}`;
   const legacy = await fetchDocument(
@@ -116,7 +118,37 @@ async function resourcesOf(
   if (legacy.status !== 200) throw new Error(`failed to download legacy discovery for ${path}`);
   const { kind, resources } = JSON.parse(legacy.body.toString()) as Partial<APIResourceList>;
   if (kind !== 'APIResourceList') throw new Error(`${path} answers with no APIResourceList`);
-  return fromLegacy(resources ?? []);
+  return checked(fromLegacy(resources ?? []));
+}
+
+/** @throws for what is no list of resources: everybody reads it, and nobody looks twice */
+function checked(
+  resources: readonly APIResourceDiscovery[] | undefined,
+): readonly APIResourceDiscovery[] | undefined {
+  const isWrong = resources?.some((each) => {
+    const { resource, scope, verbs, subresources = [] } = each;
+    if (!isText(resource) || !isText(scope)) return true;
+    if (!isNamed({ ...each, verbs }) || !Array.isArray(subresources)) return true;
+    return !subresources.every((sub) => isText(sub.subresource) && isNamed(sub));
+  });
+  if (isWrong === true) throw new Error('the resources are not understood');
+  return resources;
+}
+
+function isNamed(
+  each: Pick<APIResourceDiscovery, 'responseKind' | 'verbs' | 'shortNames' | 'categories'>,
+): boolean {
+  const { responseKind = NO_KIND, verbs, shortNames, categories } = each;
+  const { group, version, kind } = responseKind;
+  const lists = [verbs, shortNames, categories].map((list) => list ?? []);
+  return (
+    [group, version, kind].every(isText) &&
+    lists.every((list) => Array.isArray(list) && list.every(isText))
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function isAggregated({ headers }: Document): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
 import type { RemoteServer } from './remote-server.ts';
 import { dialError } from './remote-server.ts';
@@ -65,6 +66,11 @@ export async function fetchDocument(
       reject(new Error(dialError(error, authority), { cause: error }));
     };
     sent.on('error', fail);
+    // Who switches protocols unasked does not answer.
+    sent.on('upgrade', (_response, socket: Duplex) => {
+      socket.destroy();
+      fail(new Error('the protocol was switched'));
+    });
     sent.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

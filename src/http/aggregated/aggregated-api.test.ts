@@ -240,6 +240,39 @@ function upgrade(path: string, then = ''): Promise<string> {
   });
 }
 
+describe('a strange answer', () => {
+  test.each([
+    ['a code that there is not', 'HTTP/1.1 799 Odd\r\nContent-Length: 2\r\n\r\nhi'],
+    ['no code', 'HTTP/1.1 000 Odd\r\nContent-Length: 2\r\n\r\nhi'],
+    [
+      'two types',
+      'HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Type: c/d\r\nContent-Length: 2\r\n\r\nhi',
+    ],
+    [
+      'headers of its connection',
+      'HTTP/1.1 200 OK\r\nConnection: x\r\nX: y\r\nUpgrade: z\r\nContent-Length: 2\r\n\r\nhi',
+    ],
+    ['bytes in a header', 'HTTP/1.1 200 OK\r\nX-Odd: \u00ff\u0001\r\nContent-Length: 2\r\n\r\nhi'],
+    ['no HTTP', 'hello\r\n\r\n'],
+    ['less than it says', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi'],
+    ['a broken chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    [
+      'an upgrade that nobody wants',
+      'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+    ],
+  ])('with %s harms nobody', async (_what, text) => {
+    await registered();
+    remote.answer = (request) => request.socket.end(text, 'latin1');
+
+    for (const version of [1, 2] as const) {
+      await front.ask(THINGS, version).catch(() => {});
+    }
+
+    remote.answer = (_request, response) => response.end('fine');
+    expect(await front.ask(THINGS, 2)).toBe('fine');
+  });
+});
+
 describe('an upgrade', () => {
   test('is passed on with all that follows', async () => {
     await registered();

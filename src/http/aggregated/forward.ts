@@ -1,8 +1,10 @@
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { RemoteServer } from '../../aggregator/remote-server.ts';
 import { dialError } from '../../aggregator/remote-server.ts';
+import { quote } from '../../apimachinery/go-print.ts';
 import type { UserInfo } from '../../apimachinery/user.ts';
 import type { Clock } from '../../base/clock.ts';
 import { splitUrl } from '../api.ts';
@@ -18,6 +20,24 @@ const TIMEOUT = {
   code: 504,
   message: 'Timeout: request did not complete within the allotted timeout',
 };
+/** Headers that HTTP/2 has one value for; the first one counts. */
+const SINGLE: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-md5',
+  'content-range',
+  'content-type',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'location',
+  'retry-after',
+  'tk',
+  'x-content-type-options',
+]);
 const REDIRECTED = 'the backend attempted to redirect this request, which is not permitted';
 
 /** Why a request is not passed on, in plain text. */
@@ -153,6 +173,12 @@ function send(passage: Passage, again: () => boolean): ClientRequest {
     answer.once('end', cancel);
     answerWith(answer, response);
   });
+  outgoing.on('upgrade', ({ headers: { upgrade = '' } }, socket: Duplex) => {
+    cancel();
+    socket.destroy();
+    const why = `backend tried to switch protocol ${quote(upgrade)} when "" was requested`;
+    if (!response.headersSent) sendPlain(response, 503, `${why}\n`);
+  });
   outgoing.on('error', (error: NodeJS.ErrnoException) => {
     cancel();
     if (response.destroyed || response.writableEnded) return;
@@ -188,23 +214,47 @@ function timedOut(response: Response): void {
 }
 
 function answerWith(answer: IncomingMessage, response: Response): void {
-  const { statusCode: status = 502, headers, rawHeaders } = answer;
+  const { statusCode: status = 502, headers } = answer;
   if (status >= 300 && status < 400 && headers.location !== undefined) {
     answer.resume();
     sendPlain(response, 502, REDIRECTED, false);
     return;
   }
-  response.statusCode = status;
-  for (const [name, values] of answeredHeaders(rawHeaders, headers.connection)) {
-    const own = response.getHeader(name);
-    // What this server has said already is said twice, as upstream does.
-    const all = own === undefined || name === 'date' ? values : [own, ...values].flat().map(String);
-    response.setHeader(name, all.length === 1 ? (all[0] ?? '') : all);
-  }
   answer.on('error', () => response.destroy());
+  try {
+    writeHead(answer, response);
+  } catch (error) {
+    // Codes and headers that HTTP/1.1 lets pass and HTTP/2 does not.
+    answer.destroy();
+    if (response.headersSent) response.destroy();
+    else refuseAnswer(response, error);
+    return;
+  }
+  answer.pipe(response);
+}
+
+function writeHead(
+  { statusCode = 502, headers, rawHeaders }: IncomingMessage,
+  response: Response,
+): void {
+  response.statusCode = statusCode;
+  for (const [name, values] of answeredHeaders(rawHeaders, headers.connection)) {
+    const [first = ''] = values;
+    const own = response.getHeader(name);
+    if (SINGLE.has(name)) response.setHeader(name, first);
+    // What this server has said already is said twice, as upstream does.
+    else response.setHeader(name, own === undefined ? values : [own, ...values].flat().map(String));
+  }
   // Whoever watches wants to know that the watch has begun.
   response.flushHeaders();
-  answer.pipe(response);
+}
+
+function refuseAnswer(response: Response, error: unknown): void {
+  for (const name of response.getHeaderNames()) {
+    if (name !== 'audit-id' && name !== 'cache-control') response.removeHeader(name);
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  sendPlain(response, 503, `error trying to reach service: ${why}\n`);
 }
 
 /** Said in any case: for some methods Node would send a body that nobody can tell the end of. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { createServer } from 'node:https';
+import { connect as connectHttp2 } from 'node:http2';
+import { createServer, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { ADMIN, Authenticator } from '../../auth/authenticator.ts';
+import { StaticTokens } from '../../auth/static-tokens.ts';
 import { ManualClock } from '../../base/clock.ts';
 import { silentLogger } from '../../base/log.ts';
 import { SeededRng } from '../../base/rng.ts';
@@ -17,6 +19,8 @@ const { ca, certificate, key } = JSON.parse(
     'utf8',
   ),
 ) as { ca: string; certificate: string; key: string };
+
+const TOKEN = 'secret';
 
 export const CA_BUNDLE = Buffer.from(ca).toString('base64');
 
@@ -102,6 +106,8 @@ export interface Front {
   readonly clock: ManualClock;
   readonly port: number;
   send(path: string, question?: Question): Promise<Reply>;
+  /** The text of an answer over TLS, with this version of HTTP. */
+  ask(path: string, version: 1 | 2): Promise<string>;
   /** Registers version `v1` of `things.example.com`. */
   register(spec?: object): Promise<void>;
   stop(): Promise<void>;
@@ -115,7 +121,7 @@ export async function startFront(remote: Remote): Promise<Front> {
     clock,
     rng: new SeededRng(1),
     log: silentLogger,
-    authenticator: new Authenticator([]),
+    authenticator: new Authenticator([new StaticTokens(new Map([[TOKEN, ADMIN]]))]),
     data: new URL('../../../openapi/kubernetes/', import.meta.url),
     certificateAuthority: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
     serviceClusterIpRange: '10.96.0.0/16',
@@ -125,6 +131,7 @@ export async function startFront(remote: Remote): Promise<Front> {
   });
   const listener = await server.listen('127.0.0.1', 0, undefined);
   const { port } = listener.address;
+  const secure = await server.listen('127.0.0.1', 0, { key, cert: certificate, ca });
   await server.start({ address: '192.0.2.10', port });
   const client = server.client('test');
   return {
@@ -132,6 +139,8 @@ export async function startFront(remote: Remote): Promise<Front> {
     clock,
     port,
     send: (path, question) => send(port, path, question),
+    ask: (path, version) =>
+      version === 1 ? askOnce(secure.address.port, path) : askHttp2(secure.address.port, path),
     async register(spec = { caBundle: CA_BUNDLE }) {
       await client.resource('apiregistration.k8s.io/v1', 'apiservices').create(undefined, {
         metadata: { name: 'v1.things.example.com' },
@@ -150,6 +159,42 @@ export async function startFront(remote: Remote): Promise<Front> {
       await store.close();
     },
   };
+}
+
+async function askOnce(port: number, path: string): Promise<string> {
+  const url = { host: '127.0.0.1', port, path, headers: { authorization: `Bearer ${TOKEN}` } };
+  return new Promise((resolve, reject) => {
+    const sent = httpsRequest({ ...url, agent: false, rejectUnauthorized: false });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve(text));
+    });
+    sent.end();
+  });
+}
+
+async function askHttp2(port: number, path: string): Promise<string> {
+  const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
+  try {
+    return await new Promise((resolve, reject) => {
+      session.on('error', reject);
+      const stream = session.request({ ':path': path, authorization: `Bearer ${TOKEN}` });
+      let text = '';
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      stream.on('error', reject);
+      stream.on('close', () => resolve(text));
+      stream.end();
+    });
+  } finally {
+    session.destroy();
+  }
 }
 
 function send(
