@@ -16,6 +16,7 @@ export const listedAreas: readonly string[] = [
   'daemonsets',
   'deletes',
   'deployments',
+  'devices',
   'discovery',
   'dryrun',
   'endpoints-controller',
