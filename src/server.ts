@@ -247,7 +247,7 @@ export class ApiServer {
 
   /** A client for programs inside this process. */
   client(name: string): Client {
-    return new InProcessClient(this.pipeline, systemUser(name), name);
+    return new InProcessClient(this.pipeline, systemUser(name), name, this.#aggregator.elsewhere);
   }
 
   /** Makes what every cluster has. Idempotent: a restart finds it there. */

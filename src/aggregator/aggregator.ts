@@ -1,7 +1,7 @@
 import type { APIService } from '../apimachinery/types.generated.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Rng } from '../base/rng.ts';
-import type { Client } from '../client/client.ts';
+import type { Client, ServedResource } from '../client/client.ts';
 import type { ServiceAddresses } from '../webhooks/services.ts';
 import { serviceLocator, serviceResolver } from '../webhooks/services.ts';
 import { ApiServices } from './api-services.ts';
@@ -10,6 +10,7 @@ import { discoveryCheck } from './availability.ts';
 import { RemoteContent } from './content.ts';
 import { RemoteDiscovery } from './discovery.ts';
 import { RemoteOpenApi } from './open-api.ts';
+import { RemoteClients } from './remote-clients.ts';
 import type { Network, ProxyIdentity } from './remote-server.ts';
 
 export interface AggregatorParts {
@@ -29,6 +30,7 @@ export class Aggregator {
   readonly discovery: RemoteDiscovery;
   readonly openApi: RemoteOpenApi;
   readonly content: RemoteContent;
+  readonly elsewhere: RemoteClients;
   /** Asks a server whether it is available. */
   readonly check: CheckDiscovery;
   readonly #standIns: ServiceAddresses;
@@ -43,7 +45,8 @@ export class Aggregator {
     this.services = new ApiServices(network);
     this.discovery = new RemoteDiscovery(this.services, clock);
     this.openApi = new RemoteOpenApi(this.services, clock);
-    this.content = new RemoteContent(this.services, this.discovery, clock);
+    this.elsewhere = new RemoteClients(this.services, this.discovery, clock);
+    this.content = new RemoteContent(this.services, this.elsewhere, clock);
     this.check = discoveryCheck(network, clock);
   }
 
@@ -63,6 +66,11 @@ export class Aggregator {
       .filter(({ freshness }) => freshness === 'Stale')
       .map(({ group, version }) => `${group}/${version}`)
       .toSorted();
+  }
+
+  /** The kinds of other servers, each in the version that its group prefers. */
+  served(): ServedResource[] {
+    return this.elsewhere.served();
   }
 
   start(): void {

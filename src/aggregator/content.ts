@@ -1,10 +1,10 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
 import type { Clock } from '../base/clock.ts';
-import { compareVersions } from '../catalog/custom/version-order.ts';
+import type { ServedResource } from '../client/client.ts';
 import type { ApiServices } from './api-services.ts';
-import type { RemoteDiscovery } from './discovery.ts';
 import type { Asker, Document } from './fetch.ts';
 import { fetchDocument } from './fetch.ts';
+import type { RemoteClients } from './remote-clients.ts';
 
 const TIMEOUT_MS = 60_000;
 const CONTROLLER: Asker = {
@@ -15,52 +15,32 @@ const LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,a
 
 const BACKGROUND = '{"kind":"DeleteOptions","apiVersion":"v1","propagationPolicy":"Background"}';
 
-/** A kind of another server that namespaces have objects of. */
-export interface RemoteResource {
-  readonly apiService: string;
-  readonly group: string;
-  readonly version: string;
-  readonly plural: string;
-  readonly verbs: readonly string[];
-}
-
 /** What other servers keep in namespaces. */
 export class RemoteContent {
   readonly #services: ApiServices;
-  readonly #discovery: RemoteDiscovery;
+  readonly #clients: RemoteClients;
   readonly #clock: Clock;
 
-  constructor(services: ApiServices, discovery: RemoteDiscovery, clock: Clock) {
+  constructor(services: ApiServices, clients: RemoteClients, clock: Clock) {
     this.#services = services;
-    this.#discovery = discovery;
+    this.#clients = clients;
     this.#clock = clock;
   }
 
   /** The kinds whose objects can be deleted, each in the version that its group prefers. */
-  deletable(): RemoteResource[] {
-    const found = new Map<string, RemoteResource>();
-    const versions = this.#discovery
-      .remote()
-      .toSorted(
-        (a, b) => b.versionPriority - a.versionPriority || compareVersions(a.version, b.version),
-      );
-    for (const { name: apiService, group, version, resources = [] } of versions) {
-      for (const { resource: plural, scope, verbs = [] } of resources) {
-        if (scope !== 'Namespaced' || !verbs.includes('delete')) continue;
-        const key = `${plural}.${group}`;
-        if (!found.has(key)) found.set(key, { apiService, group, version, plural, verbs });
-      }
-    }
-    return [...found.values()];
+  deletable(): ServedResource[] {
+    return this.#clients
+      .served()
+      .filter(({ namespaced, verbs }) => namespaced && verbs.includes('delete'));
   }
 
   /**
    * Asks for the deletion of all objects of a kind in a namespace.
    * @returns what is left of them
    */
-  async empty(resource: RemoteResource, namespace: string): Promise<readonly KubeObject[]> {
-    const { group, version, plural, verbs } = resource;
-    const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}`;
+  async empty(resource: ServedResource, namespace: string): Promise<readonly KubeObject[]> {
+    const { apiVersion, plural, verbs } = resource;
+    const path = `/apis/${apiVersion}/namespaces/${namespace}/${plural}`;
     if (!verbs.includes('list')) {
       if (verbs.includes('deletecollection')) await this.#send(resource, 'DELETE', path);
       return [];
@@ -77,18 +57,19 @@ export class RemoteContent {
     return this.#list(resource, path);
   }
 
-  async #list(resource: RemoteResource, path: string): Promise<readonly KubeObject[]> {
+  async #list(resource: ServedResource, path: string): Promise<readonly KubeObject[]> {
     const { body } = await this.#send(resource, 'GET', path);
     const { items } = JSON.parse(body.toString()) as { items?: readonly KubeObject[] };
     return items ?? [];
   }
 
   async #send(
-    { apiService, plural }: RemoteResource,
+    { apiVersion, plural }: ServedResource,
     method: string,
     path: string,
   ): Promise<Document> {
-    const remote = this.#services.get(apiService);
+    const [group = '', version = ''] = apiVersion.split('/');
+    const remote = this.#services.get(`${version}.${group}`);
     if (remote === undefined || !remote.isAvailable) {
       throw new Error('the server is currently unable to handle the request');
     }

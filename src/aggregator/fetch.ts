@@ -18,8 +18,9 @@ export interface Question {
   /** Undefined: GET. */
   readonly method?: string;
   readonly path: string;
-  /** JSON. */
   readonly body?: string;
+  /** Undefined: JSON. */
+  readonly contentType?: string;
   readonly accept: string | undefined;
   readonly asker: Asker;
   readonly timeoutMs: number;
@@ -37,7 +38,7 @@ export interface Document {
  */
 export async function fetchDocument(
   remote: RemoteServer,
-  { method = 'GET', path, accept, asker, timeoutMs, body }: Question,
+  { method = 'GET', path, accept, asker, timeoutMs, body, contentType }: Question,
   clock: Clock,
 ): Promise<Document> {
   const authority = await remote.authority();
@@ -52,7 +53,10 @@ export async function fetchDocument(
         ...(accept === undefined ? {} : { Accept: accept }),
         ...(body === undefined
           ? {}
-          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+          : {
+              'Content-Type': contentType ?? 'application/json',
+              'Content-Length': Buffer.byteLength(body),
+            }),
         'X-Forwarded-Host': authority,
         'X-Forwarded-Proto': 'https',
         'X-Forwarded-Uri': path,

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../apimachinery/meta.ts';
+import type { UserInfo } from '../apimachinery/user.ts';
 
 /**
  * The verbs of the API as an interface. The in-process client (`pipeline/`) and the HTTP client
@@ -11,6 +12,16 @@ export interface Client {
 
   /** What the server serves, each kind once, in its preferred version. */
   discover(): Promise<readonly ServedResource[]>;
+}
+
+/** Kinds that the server does not have itself, but others that it passes requests on to. */
+export interface Elsewhere {
+  /** Undefined: the server answers for the kind. */
+  resource<T extends KubeObject>(
+    user: UserInfo,
+    apiVersion: string,
+    plural: string,
+  ): ResourceClient<T> | undefined;
 }
 
 export interface ServedResource {

@@ -19,6 +19,7 @@ import { endpointsController } from './endpoints/endpoints.ts';
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts';
 import { flowControlBuiltIns } from './flow-control/built-in.ts';
 import { flowSchemaConditions } from './flow-control/dangling.ts';
+import type { OtherServers } from './garbage-collector/garbage-collector.ts';
 import { garbageCollector } from './garbage-collector/garbage-collector.ts';
 import { jobController } from './job/controller.ts';
 import { jobOrphansController } from './job/orphans.ts';
@@ -55,7 +56,7 @@ export interface ControllerOptions extends TokenSecrets {
   readonly signCertificate: SignCertificate | undefined;
   readonly policyTypes: PolicyTypes;
   /** The servers behind APIServices. */
-  readonly remoteServers: RemoteServers & Discovery;
+  readonly remoteServers: RemoteServers & Discovery & OtherServers;
 }
 
 /** What kube-controller-manager runs; all of them write under its name. */
@@ -69,7 +70,7 @@ export function addControllers(runtime: ControllerRuntime, options: ControllerOp
   add(endpointSliceController);
   add(endpointSliceMirroringController);
   add(serviceCidrController);
-  add(garbageCollector);
+  add(garbageCollector(options.remoteServers));
   add(nodeTtlController);
   add(taintEvictionController);
   add(podGarbageCollector);

@@ -183,8 +183,9 @@ class WrittenVersions {
   recording<T extends KubeObject>(kind: string, client: ResourceClient<T>): ResourceClient<T> {
     const noteVersion = (version: string | undefined): void => {
       const known = this.#versions.get(kind) ?? '0';
-      if (version !== undefined && BigInt(version) > BigInt(known))
-        this.#versions.set(kind, version);
+      // Other servers may call their versions what they like.
+      if (version === undefined || !/^\d+$/.test(version)) return;
+      if (BigInt(version) > BigInt(known)) this.#versions.set(kind, version);
     };
     const note = (object: T): T => {
       noteVersion(object.metadata.resourceVersion);

@@ -7,6 +7,7 @@ import type { Resource } from '../catalog/catalog.ts';
 import type {
   Client,
   DeleteRequest,
+  Elsewhere,
   ListRequest,
   PatchRequest,
   ReadRequest,
@@ -30,14 +31,19 @@ export class InProcessClient implements Client {
   readonly #pipeline: Pipeline;
   readonly #user: UserInfo;
   readonly #fieldManager: string;
+  readonly #elsewhere: Elsewhere | undefined;
 
-  constructor(pipeline: Pipeline, user: UserInfo, fieldManager: string) {
+  /** @param elsewhere undefined: there is nobody else */
+  constructor(pipeline: Pipeline, user: UserInfo, fieldManager: string, elsewhere?: Elsewhere) {
     this.#pipeline = pipeline;
     this.#user = user;
     this.#fieldManager = fieldManager;
+    this.#elsewhere = elsewhere;
   }
 
   resource<T extends KubeObject>(apiVersion: string, plural: string): ResourceClient<T> {
+    const remote = this.#elsewhere?.resource<T>(this.#user, apiVersion, plural);
+    if (remote !== undefined) return remote;
     const [group = '', version = ''] = apiVersion.includes('/')
       ? apiVersion.split('/')
       : ['', apiVersion];

@@ -1,6 +1,7 @@
 import { ApiError } from '../../apimachinery/errors.ts';
-import type { CustomResourceDefinition } from '../../apimachinery/types.generated.ts';
-import type { ControllerFactory } from '../runtime.ts';
+import type { APIService, CustomResourceDefinition } from '../../apimachinery/types.generated.ts';
+import type { ServedResource } from '../../client/client.ts';
+import type { Controller, ControllerContext, ControllerFactory } from '../runtime.ts';
 import { Collection } from './collection.ts';
 import { identityOf, OwnerGraph, workKey } from './graph.ts';
 import { Ownership } from './ownership.ts';
@@ -17,7 +18,17 @@ const UNKNOWN_KIND_MS = 30_000;
  * Deletes what lost all its owners, and does what the finalizers `foregroundDeletion` and `orphan`
  * ask for. Remembers only who owns whom; it starts following the kinds when everything else runs.
  */
-export const garbageCollector: ControllerFactory = (context) => {
+export function garbageCollector(others: OtherServers): ControllerFactory {
+  return (context) => collecting(context, others);
+}
+
+/** The servers behind APIServices. */
+export interface OtherServers {
+  /** The kinds that they have. */
+  served(): readonly ServedResource[];
+}
+
+function collecting(context: ControllerContext, others: OtherServers): Controller {
   const graph = new OwnerGraph();
   const kinds = new ServedKinds();
   const collection = new Collection({
@@ -35,15 +46,22 @@ export const garbageCollector: ControllerFactory = (context) => {
     context.enqueue(DISCOVER);
     context.enqueueAfter(DISCOVER, DISCOVER_AGAIN_MS);
   });
+  const apiServices = context.informer<APIService>('apiregistration.k8s.io/v1', 'apiservices');
+  apiServices.onChange((next, previous) => {
+    const isRemote = [next, previous].some((each) => each?.spec.service !== undefined);
+    if (isRemote) context.enqueueAfter(DISCOVER, DISCOVER_AGAIN_MS);
+  });
   context.enqueue(DISCOVER);
 
   return {
     name: 'garbage-collector',
     async reconcile(key) {
       if (key === DISCOVER) {
-        kinds.replace(await context.discover());
+        const elsewhere = others.served();
+        kinds.replace([...(await context.discover()), ...elsewhere]);
         ownership.follow(kinds.collectable());
-        return {};
+        const isAlone = apiServices.list().every(({ spec }) => spec.service === undefined);
+        return isAlone ? {} : { againInMs: UNKNOWN_KIND_MS };
       }
       try {
         const processed = await collection.process(identityOf(key));
@@ -55,4 +73,4 @@ export const garbageCollector: ControllerFactory = (context) => {
       }
     },
   };
-};
+}

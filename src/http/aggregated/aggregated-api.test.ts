@@ -383,6 +383,61 @@ describe('a server that is not available', () => {
   });
 });
 
+const notFound = (name: string): string =>
+  JSON.stringify({
+    kind: 'Status',
+    status: 'Failure',
+    reason: 'NotFound',
+    message: `things.things.example.com "${name}" not found`,
+    details: { name, group: 'things.example.com', kind: 'things' },
+    code: 404,
+  });
+
+describe('owners and dependents', () => {
+  test('are found in other servers', async () => {
+    const things = new Map([
+      ['kept', { metadata: { name: 'kept', namespace: 'default', uid: 'k' } }],
+      [
+        'owned',
+        { metadata: { name: 'owned', namespace: 'default', uid: 'o', ownerReferences: [] } },
+      ],
+    ]);
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', uid: 'n' };
+    Object.assign(things.get('owned')?.metadata ?? {}, { ownerReferences: [owner] });
+    remote.answer = ({ method, url = '' }, response) => {
+      const name = url.replace(/^.*\/things\/?/, '').replace(/\?.*/, '');
+      if (url.includes('watch=true')) response.flushHeaders();
+      else if (name === '') response.end(JSON.stringify({ items: [...things.values()] }));
+      else if (!things.has(name)) response.writeHead(404).end(notFound(name));
+      else {
+        response.end(JSON.stringify(things.get(name)));
+        if (method === 'DELETE') things.delete(name);
+      }
+    };
+    await registered();
+    const maps = front.client.resource('v1', 'configmaps');
+    const owned = (name: string, uid: string): Promise<unknown> =>
+      maps.create('default', {
+        metadata: {
+          name: `of-${name}`,
+          ownerReferences: [{ apiVersion: 'things.example.com/v1', kind: 'Thing', name, uid }],
+        },
+      });
+    await owned('kept', 'k');
+    await owned('gone', 'g');
+
+    await eventually(async () => {
+      await front.clock.advance(1000);
+      const { items } = await maps.list('default');
+      const names = items.map(({ metadata }) => metadata.name);
+      return !names.includes('of-gone') && !things.has('owned');
+    });
+
+    await expect(maps.get('default', 'of-kept')).resolves.toBeDefined();
+    expect(things.has('kept')).toBe(true);
+  });
+});
+
 describe('a namespace that is deleted', () => {
   test('takes with it what other servers have in it', async () => {
     let items = [{ metadata: { name: 'one', finalizers: ['example.com/held'] } }];
@@ -468,7 +523,7 @@ describe('discovery', () => {
               responseKind: kind,
               scope: 'Namespaced',
               singularResource: 'thing',
-              verbs: ['delete', 'list'],
+              verbs: ['delete', 'list', 'watch'],
               subresources: [{ subresource: 'status', responseKind: kind, verbs: ['get'] }],
             },
           ],

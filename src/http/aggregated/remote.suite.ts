@@ -47,7 +47,7 @@ const RESOURCES = {
       singularName: 'thing',
       namespaced: true,
       kind: 'Thing',
-      verbs: ['delete', 'list'],
+      verbs: ['delete', 'list', 'watch'],
     },
     { name: 'things/status', singularName: '', namespaced: true, kind: 'Thing', verbs: ['get'] },
   ],
