@@ -9,7 +9,6 @@ import type {
 import { encodeJson } from '../../base/json.ts';
 import { compileFieldError } from '../../cel/admission/conditions.ts';
 import { compileDeviceSelector, deviceSelectorCostMax } from '../../cel/devices/selector.ts';
-import type { Program } from '../../cel/program.ts';
 import { CompileError } from '../../cel/program.ts';
 import { validateList } from './lists.ts';
 import { driverNameErrors } from './names.ts';
@@ -43,15 +42,36 @@ function expressionErrors(expression: string, path: FieldPath): FieldError[] {
   if (Buffer.byteLength(expression) > EXPRESSION_BYTES_MAX) {
     return [fieldError.tooLong(path, EXPRESSION_BYTES_MAX)];
   }
-  let program: Program;
+  const verdict = verdictOn(expression);
+  if (verdict === 'fine') return [];
+  if (verdict === 'costly') return [fieldError.forbidden(path, 'too complex, exceeds cost limit')];
+  return [compileFieldError(path, expression, verdict)];
+}
+
+type Verdict = 'fine' | 'costly' | CompileError;
+
+/** The latest last: the claims of one template have the same selectors, all of them. */
+const verdicts = new Map<string, Verdict>();
+const VERDICTS_MAX = 256;
+
+function verdictOn(expression: string): Verdict {
+  const known = verdicts.get(expression);
+  if (known !== undefined) return known;
+  const verdict = judge(expression);
+  verdicts.set(expression, verdict);
+  const [oldest] = verdicts.keys();
+  if (verdicts.size > VERDICTS_MAX && oldest !== undefined) verdicts.delete(oldest);
+  return verdict;
+}
+
+function judge(expression: string): Verdict {
   try {
-    program = compileDeviceSelector(expression);
+    const cost = deviceSelectorCostMax(compileDeviceSelector(expression));
+    return cost <= EXPRESSION_COST_MAX ? 'fine' : 'costly';
   } catch (error) {
-    if (error instanceof CompileError) return [compileFieldError(path, expression, error)];
+    if (error instanceof CompileError) return error;
     throw error;
   }
-  if (deviceSelectorCostMax(program) <= EXPRESSION_COST_MAX) return [];
-  return [fieldError.forbidden(path, 'too complex, exceeds cost limit')];
 }
 
 /** @param isStored parameters that were accepted once may be as large as they are */
