@@ -479,6 +479,18 @@ describe('a namespace that is deleted', () => {
   });
 });
 
+/** Of the other server in aggregated discovery, once it has been asked. */
+async function entry(): Promise<unknown> {
+  const freshness = /"(?:Current|Stale)"/;
+  return found(async () => {
+    const { text } = await front.send('/apis', { headers: { accept: AGGREGATED } });
+    const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
+    const group = items.find(({ metadata }) => metadata.name === 'things.example.com');
+    const isNew = remote.requests.filter((each) => each === 'GET /apis').length > 0;
+    return isNew && freshness.test(JSON.stringify(group)) ? group : undefined;
+  });
+}
+
 describe('discovery', () => {
   test('tells of the groups of other servers in the order of their priorities', async () => {
     await registered({ groupPriorityMinimum: 17_350 });
@@ -504,15 +516,15 @@ describe('discovery', () => {
   test('has in its aggregated form what other servers say they have', async () => {
     await registered();
 
-    const entry = await found(async () => {
+    const group = await found(async () => {
       const { text } = await front.send('/apis', { headers: { accept: AGGREGATED } });
       const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
-      const group = items.find(({ metadata }) => metadata.name === 'things.example.com');
-      return JSON.stringify(group)?.includes('"Current"') ? group : undefined;
+      const own = items.find(({ metadata }) => metadata.name === 'things.example.com');
+      return JSON.stringify(own)?.includes('"Current"') ? own : undefined;
     });
 
     const kind = { group: '', version: '', kind: 'Thing' };
-    expect(entry).toEqual({
+    expect(group).toEqual({
       metadata: { name: 'things.example.com' },
       versions: [
         {
@@ -530,6 +542,66 @@ describe('discovery', () => {
           freshness: 'Current',
         },
       ],
+    });
+  });
+
+  test('takes over what other servers say in the aggregated form', async () => {
+    const resources = [
+      {
+        resource: 'things',
+        scope: 'Cluster',
+        verbs: ['get'],
+        subresources: [{ subresource: 'a' }],
+      },
+    ];
+    const items = [
+      { metadata: { name: 'others.example.com' }, versions: [{ version: 'v1' }] },
+      { metadata: { name: 'things.example.com' }, versions: [{ version: 'v1', resources }] },
+    ];
+    remote.documents.set('/apis', { type: AGGREGATED, text: JSON.stringify({ items }) });
+    await registered();
+
+    const responseKind = { group: '', version: '', kind: '' };
+    expect(await entry()).toEqual({
+      metadata: { name: 'things.example.com' },
+      versions: [
+        {
+          version: 'v1',
+          resources: [
+            { ...resources[0], responseKind, subresources: [{ subresource: 'a', responseKind }] },
+          ],
+          freshness: 'Current',
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['no JSON', 'x'],
+    ['another kind', '{"kind":"Status"}'],
+    ['resources that are none', '{"kind":"APIResourceList","resources":[5]}'],
+    ['no names', '{"kind":"APIResourceList","resources":[{"name":{},"verbs":[]}]}'],
+    ['odd verbs', '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","verbs":7}]}'],
+    [
+      'odd words',
+      '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","shortNames":"b"}]}',
+    ],
+    [
+      'odd kinds',
+      '{"kind":"APIResourceList","resources":[{"name":"a","kind":{"x":1},"verbs":[]}]}',
+    ],
+    [
+      'two scopes',
+      '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","verbs":[],"namespaced":true},' +
+        '{"name":"a/b","kind":"A","verbs":[]}]}',
+    ],
+  ])('knows nothing of a server that says %s', async (_what, text) => {
+    remote.documents.set('/apis/things.example.com/v1', { type: 'application/json', text });
+    await registered();
+
+    expect(await entry()).toEqual({
+      metadata: { name: 'things.example.com' },
+      versions: [{ version: 'v1', freshness: 'Stale' }],
     });
   });
 

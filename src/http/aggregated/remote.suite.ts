@@ -33,6 +33,8 @@ export interface Remote {
   /** `GET /apis/…` */
   readonly requests: string[];
   answer: Answer;
+  /** What it says it has, by path; other requests go to `answer`. */
+  readonly documents: Map<string, { readonly type: string; readonly text: string }>;
   onUpgrade: (request: IncomingMessage, socket: Socket) => void;
   stop(): Promise<void>;
 }
@@ -58,6 +60,12 @@ export async function startRemote(): Promise<Remote> {
   const remote: Remote = {
     port: 0,
     requests,
+    documents: new Map([
+      [
+        '/apis/things.example.com/v1',
+        { type: 'application/json', text: JSON.stringify(RESOURCES) },
+      ],
+    ]),
     answer: (_request, response) => response.end('{}'),
     onUpgrade: (_request, socket) => socket.destroy(),
     stop() {
@@ -78,8 +86,10 @@ export async function startRemote(): Promise<Remote> {
     request.on('end', () => {
       const { method, url } = request;
       requests.push(`${method} ${url}`);
-      if (url === '/apis') response.writeHead(404).end();
-      else if (url === '/apis/things.example.com/v1') response.end(JSON.stringify(RESOURCES));
+      const document = remote.documents.get(url ?? '');
+      if (document !== undefined) {
+        response.writeHead(200, { 'Content-Type': document.type }).end(document.text);
+      } else if (url === '/apis') response.writeHead(404).end();
       else remote.answer(request, response, Buffer.concat(chunks).toString());
     });
   });
