@@ -8,7 +8,7 @@ import type { DirectHandler } from './app.ts';
 import { fastClasses } from './h1-classes.ts';
 import { h2Handler } from './h2-view.ts';
 import type { Serve } from './odd-methods.ts';
-import { serveOn, serveUnknownMethod } from './odd-methods.ts';
+import { answerOn, serveOn, serveUnknownMethod } from './odd-methods.ts';
 
 /** A client has so long to send its headers, and so long for a whole request (kube-apiserver: 60 s). */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -164,6 +164,12 @@ function limit(server: HttpServer, serve: Serve): void {
   });
   server.on('clientError', (error: ClientError, socket: Socket) => {
     const { code, rawPacket } = error;
+    const earlier = answerOn(socket);
+    if (earlier?.req.complete === true) {
+      // What follows a whole request is no request; the answer to that one comes first.
+      earlier.once('finish', () => socket.end(BAD_REQUEST));
+      return;
+    }
     if (code === 'HPE_INVALID_METHOD' && rawPacket !== undefined && socket.writable) {
       if (serveUnknownMethod(rawPacket, socket, serve)) return;
     }

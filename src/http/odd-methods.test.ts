@@ -9,6 +9,13 @@ let listener: Listener;
 
 beforeAll(async () => {
   const app = express();
+  app.use(({ method, url, headers }, response, next) => {
+    if (url !== '/later') {
+      next();
+      return;
+    }
+    setImmediate(() => response.end(`later ${method} ${headers.host}`));
+  });
   app.use(({ method, url, headers }, response) => {
     response.status(405).end(`${method} ${url} by ${headers.authorization}`);
   });
@@ -67,5 +74,32 @@ describe('A request by the whole URL, as proxies get it', () => {
     const answer = await answerTo(`PUT ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
 
     expect(answer.endsWith(`PUT ${expected} by undefined`)).toBe(true);
+  });
+});
+
+// A body that is longer than its Content-Length says ended the whole server.
+describe('What follows a request', () => {
+  for (const [what, behind] of [
+    ['a body without a length', '{"a":1}'],
+    ['a method that nobody knows', 'FOO /x HTTP/1.1\r\n\r\n'],
+    ['nothing of HTTP', '\0\0\0\0'],
+  ]) {
+    test(`is a bad request behind the answer: ${what}`, async () => {
+      const request = 'POST /later HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
+
+      const answer = await answerTo(request + behind);
+
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+      expect(answer).toContain('later POST x');
+      expect(answer).toMatch(/HTTP\/1\.1 400 Bad Request\r\n[^]*400 Bad Request$/);
+    });
+  }
+
+  test('is answered in its turn by CONNECT, too', async () => {
+    const request = 'GET /later HTTP/1.1\r\nHost: x\r\n\r\n';
+
+    const answer = await answerTo(`${request}CONNECT /y HTTP/1.1\r\nHost: x\r\n\r\n`);
+
+    expect(answer).toMatch(/later GET x[^]*405 Method Not Allowed[^]*CONNECT \/y/);
   });
 });

@@ -1,4 +1,4 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, METHODS, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 
@@ -8,11 +8,22 @@ export type Serve = (request: Request, response: Response) => void;
 /** A request line and its headers, as far as a parser that refuses the method has got them. */
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) (\S+) HTTP\/1\.[01]\r?\n/;
 
+/** The answer that a connection waits for. Node keeps only one at a time on a socket. */
+export function answerOn(socket: Socket): ServerResponse | undefined {
+  const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  return answer ?? undefined;
+}
+
 /**
  * Serves a request on the socket that it came from, as Go serves CONNECT: like any other method. Node
  * offers a tunnel instead. The connection ends with the answer, as what follows was not parsed.
  */
 export function serveOn(request: IncomingMessage, socket: Socket, serve: Serve): void {
+  const earlier = answerOn(socket);
+  if (earlier !== undefined) {
+    earlier.once('finish', () => serveOn(request, socket, serve));
+    return;
+  }
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
@@ -23,7 +34,7 @@ export function serveOn(request: IncomingMessage, socket: Socket, serve: Serve):
 /**
  * A method that Node's parser does not know is none that is not allowed either, to Go.
  * @param packet what was read from the socket
- * @returns false: that is no request at all
+ * @returns false: that is no request at all, or one of the methods that Node knows
  */
 export function serveUnknownMethod(packet: Buffer, socket: Socket, serve: Serve): boolean {
   const [head = ''] = packet.toString('latin1').split('\r\n\r\n', 1);
@@ -31,6 +42,8 @@ export function serveUnknownMethod(packet: Buffer, socket: Socket, serve: Serve)
   if (line === null) return false;
   const request = new IncomingMessage(socket);
   const [, method = '', url = ''] = line;
+  // One that the parser knows has been served: what it could not read stands behind it.
+  if (METHODS.includes(method)) return false;
   request.method = method;
   request.url = url;
   request.httpVersionMajor = 1;

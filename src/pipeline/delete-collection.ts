@@ -14,9 +14,12 @@ export async function deleteCollection(
   deletion: DeleteOptions,
   context: WriteContext,
 ): Promise<Page> {
-  // Upstream reads pages even where no limit is given, and the pages of a version are exact.
+  // Upstream reads pages even where no limit is given, and the pages of a version are exact. One
+  // object makes no page.
+  const { selection, namespace: within, resource } = query;
+  const isOne = selection.name !== undefined && (within !== undefined || !resource.namespaced);
   const isVersioned = (query.resourceVersion ?? 0n) > 0n;
-  const match = query.match ?? (isVersioned ? 'Exact' : undefined);
+  const match = query.match ?? (isVersioned && !isOne ? 'Exact' : undefined);
   const page = await registry.list({ ...query, match });
   const items: Item[] = [];
   for (const item of page.items) {

@@ -136,7 +136,7 @@ function typed(
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   const apiVersion = groupVersion(group, version);
   // What has no type is in the order of its names.
-  if (schema === undefined) return { apiVersion, kind, ...rest } as AnyObject;
+  if (schema === undefined) return { apiVersion, kind, ...rest };
   return { kind, apiVersion, ...canonicalise(schema, rest) } as AnyObject;
 }
 

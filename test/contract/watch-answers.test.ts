@@ -15,7 +15,9 @@ import { eventually } from '../eventually.ts';
 /* What a client sees of a watch before its first event: that needs a listener and a real clock. */
 
 const PATH = '/api/v1/namespaces/default/configmaps';
-const WRITES = 200;
+
+/** More than what controllers write by the way. */
+const WRITES = 20;
 let server: ApiServer;
 let store: MemoryStore;
 let listener: Listener;
@@ -46,6 +48,13 @@ afterAll(async () => {
   await store.close();
 });
 
+async function version(): Promise<number> {
+  const list = (await (await fetch(url + PATH)).json()) as {
+    metadata: { resourceVersion: string };
+  };
+  return Number(list.metadata.resourceVersion);
+}
+
 async function create(name: string): Promise<void> {
   const { status } = await fetch(url + PATH, {
     method: 'POST',
@@ -73,13 +82,11 @@ async function watches(): Promise<Record<string, number>> {
 
 describe('A watch', () => {
   test('from a version to come is answered when that is reached', async () => {
-    const list = (await (await fetch(url + PATH)).json()) as {
-      metadata: { resourceVersion: string };
-    };
-    // Farther than what controllers write in the meantime.
-    const version = Number(list.metadata.resourceVersion) + WRITES;
+    // What starts with the server has been written.
+    await eventually(async () => (await version()) === (await version()));
+    const target = (await version()) + WRITES;
     const initial = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1';
-    const request = get(`${url}${PATH}?watch=1&${initial}&resourceVersion=${version}`);
+    const request = get(`${url}${PATH}?watch=1&${initial}&resourceVersion=${target}`);
     let isAnswered = false;
     const answer = once(request, 'response').then(([response]) => {
       isAnswered = true;

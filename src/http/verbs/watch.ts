@@ -87,6 +87,7 @@ export async function serveWatch(
         bookmarks.revision = batch.revision;
         if (batch.initial && options.allowWatchBookmarks && options.marksInitialEvents) {
           if (!send(sink(), encoder.bookmark(batch.revision, { initialEventsEnd: true }))) end();
+          bookmarks.told = batch.revision;
         }
       },
       stop.signal,
@@ -121,6 +122,8 @@ function send(sink: WatchSink, event: Buffer | undefined): boolean {
 /** Says when a bookmark is due: every minute, and shortly before the end. */
 class Bookmarks {
   revision = 0;
+  /** What the client knows from the end of the initial events; only newer ones are worth a bookmark. */
+  told = 0;
   readonly #clock: Clock;
   readonly #run: () => void;
   #cancel: () => void;
@@ -148,6 +151,6 @@ class Bookmarks {
   }
 
   #send(): void {
-    if (this.revision > 0) this.#run();
+    if (this.revision > this.told) this.#run();
   }
 }
