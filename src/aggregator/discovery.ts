@@ -213,9 +213,9 @@ function entryOf(resource: APIResource): APIResourceDiscovery {
     responseKind: kindOf(resource),
     scope: scopeOf(resource),
     singularResource: singularName ?? '',
-    verbs: [...(verbs ?? [])],
-    ...(shortNames.length === 0 ? {} : { shortNames: [...shortNames] }),
-    ...(categories.length === 0 ? {} : { categories: [...categories] }),
+    verbs: verbs ?? [],
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(categories.length === 0 ? {} : { categories }),
   };
 }
 
@@ -223,7 +223,7 @@ function subresourceOf(resource: APIResource, at: number): APISubresourceDiscove
   return {
     subresource: resource.name.slice(at + 1),
     responseKind: kindOf(resource),
-    verbs: [...(resource.verbs ?? [])],
+    verbs: resource.verbs ?? [],
   };
 }
 

@@ -480,14 +480,13 @@ describe('a namespace that is deleted', () => {
 });
 
 /** Of the other server in aggregated discovery, once it has been asked. */
-async function entry(): Promise<unknown> {
-  const freshness = /"(?:Current|Stale)"/;
+async function entry(freshness: 'Current' | 'Stale'): Promise<unknown> {
   return found(async () => {
     const { text } = await front.send('/apis', { headers: { accept: AGGREGATED } });
     const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
     const group = items.find(({ metadata }) => metadata.name === 'things.example.com');
     const isNew = remote.requests.filter((each) => each === 'GET /apis').length > 0;
-    return isNew && freshness.test(JSON.stringify(group)) ? group : undefined;
+    return isNew && JSON.stringify(group)?.includes(`"${freshness}"`) ? group : undefined;
   });
 }
 
@@ -516,12 +515,7 @@ describe('discovery', () => {
   test('has in its aggregated form what other servers say they have', async () => {
     await registered();
 
-    const group = await found(async () => {
-      const { text } = await front.send('/apis', { headers: { accept: AGGREGATED } });
-      const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
-      const own = items.find(({ metadata }) => metadata.name === 'things.example.com');
-      return JSON.stringify(own)?.includes('"Current"') ? own : undefined;
-    });
+    const group = await entry('Current');
 
     const kind = { group: '', version: '', kind: 'Thing' };
     expect(group).toEqual({
@@ -562,7 +556,7 @@ describe('discovery', () => {
     await registered();
 
     const responseKind = { group: '', version: '', kind: '' };
-    expect(await entry()).toEqual({
+    expect(await entry('Current')).toEqual({
       metadata: { name: 'things.example.com' },
       versions: [
         {
@@ -599,7 +593,7 @@ describe('discovery', () => {
     remote.documents.set('/apis/things.example.com/v1', { type: 'application/json', text });
     await registered();
 
-    expect(await entry()).toEqual({
+    expect(await entry('Stale')).toEqual({
       metadata: { name: 'things.example.com' },
       versions: [{ version: 'v1', freshness: 'Stale' }],
     });
