@@ -8,7 +8,7 @@ import type { DirectHandler } from './app.ts';
 import { fastClasses } from './h1-classes.ts';
 import { h2Handler } from './h2-view.ts';
 import type { Serve } from './odd-methods.ts';
-import { answerOn, serveOn, serveUnknownMethod } from './odd-methods.ts';
+import { answerOn, BAD_REQUEST, serveOn, serveUnknownMethod } from './odd-methods.ts';
 
 /** A client has so long to send its headers, and so long for a whole request (kube-apiserver: 60 s). */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -75,11 +75,6 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
       }),
   };
 }
-
-/** What somebody hears who does not speak HTTP. */
-const BAD_REQUEST =
-  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n' +
-  'Connection: close\r\n\r\n400 Bad Request';
 
 interface ClientError extends Error {
   readonly code?: string;

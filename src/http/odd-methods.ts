@@ -2,6 +2,11 @@ import { IncomingMessage, METHODS, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Request, Response } from 'express';
 
+/** What somebody hears who does not speak HTTP. */
+export const BAD_REQUEST =
+  'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n' +
+  'Connection: close\r\n\r\n400 Bad Request';
+
 /** Serves one HTTP/1.1 request. */
 export type Serve = (request: Request, response: Response) => void;
 
@@ -57,4 +62,46 @@ export function serveUnknownMethod(packet: Buffer, socket: Socket, serve: Serve)
   request.push(null);
   serveOn(request, socket, serve);
   return true;
+}
+
+/**
+ * Serves a request that asks for a protocol which is not spoken there, as if it had not asked. Node
+ * has taken it for the last one of its kind on the connection, and has not read its body.
+ * @param head what was read behind the headers
+ */
+export function serveWithoutUpgrade(
+  asked: IncomingMessage,
+  socket: Socket,
+  head: Buffer,
+  serve: Serve,
+): void {
+  const request = new IncomingMessage(socket);
+  request.method = asked.method ?? 'GET';
+  request.url = asked.url ?? '/';
+  request.headers = asked.headers;
+  request.rawHeaders = asked.rawHeaders;
+  request.httpVersionMajor = asked.httpVersionMajor;
+  request.httpVersionMinor = asked.httpVersionMinor;
+  if (asked.headers['transfer-encoding'] !== undefined) {
+    socket.end(BAD_REQUEST);
+    return;
+  }
+  feed(request, socket, head);
+  serveOn(request, socket, serve);
+}
+
+/** Gives a request as much of a body as it says that it has. */
+function feed(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  let missing = Number(request.headers['content-length'] ?? 0);
+  const take = (chunk: Buffer): void => {
+    const part = chunk.subarray(0, missing);
+    missing -= part.length;
+    if (part.length > 0) request.push(part);
+    if (missing > 0) return;
+    socket.off('data', take);
+    request.complete = true;
+    request.push(null);
+  };
+  if (missing > head.length) socket.on('data', take);
+  take(head);
 }

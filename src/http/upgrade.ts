@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { Status } from '../apimachinery/errors.ts';
 import {
   ApiError,
-  badRequest,
   internalError,
   PageNotFoundError,
   unauthorized,
@@ -19,6 +18,7 @@ import type { ApiHandler, Prepared } from './api.ts';
 import { Progress, splitUrl } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { actingUser } from './impersonation.ts';
+import { serveWithoutUpgrade } from './odd-methods.ts';
 import type { WatchParts } from './verbs/watch.ts';
 import { prepareWatch, serveWatch } from './verbs/watch.ts';
 import type { WatchSink } from './watch-sink.ts';
@@ -51,16 +51,35 @@ export function serveUpgrades(server: Server, parts: UpgradeParts): void {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    void upgrade(parts, sockets, request, socket, head);
+    const asked = { request, socket, head };
+    const plain = (): void =>
+      serveWithoutUpgrade(request, socket as Socket, head, (each, response) => {
+        server.emit('request', each, response);
+      });
+    const isRemote = parts.aggregated.find(splitUrl(request.url ?? '')[0]) !== undefined;
+    if (protocolOf(request) === undefined && !isRemote) plain();
+    else void upgrade(parts, sockets, asked, plain);
   });
+}
+
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** Undefined: one that is spoken nowhere; upstream does not even see that it was asked for. */
+function protocolOf({ headers }: IncomingMessage): 'websocket' | 'spdy' | undefined {
+  const asked = (headers.upgrade ?? '').toLowerCase();
+  if (asked.includes('websocket')) return 'websocket';
+  return asked.includes('spdy/') ? 'spdy' : undefined;
 }
 
 async function upgrade(
   parts: UpgradeParts,
   sockets: WebSocketServer,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
+  { request, socket, head }: Asked,
+  plain: () => void,
 ): Promise<void> {
   try {
     const user = await userOf(parts, request);
@@ -75,6 +94,14 @@ async function upgrade(
     if (prepared.verb.upgrade !== undefined) {
       await prepared.verb.upgrade(prepared, request, socket, head);
       return;
+    }
+    if (!prepared.verb.stream || protocolOf(request) !== 'websocket') {
+      plain();
+      return;
+    }
+    // The WebSocket library of kube-apiserver insists on an origin.
+    if (request.headers.origin === undefined) {
+      throw new ApiError(403, 'Forbidden', 'missing Origin');
     }
     const watch = prepareWatch(prepared);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -99,12 +126,7 @@ async function userOf(parts: UpgradeParts, request: IncomingMessage): Promise<Us
 
 function prepare(parts: UpgradeParts, request: IncomingMessage, user: UserInfo): Prepared {
   const progress = new Progress(request.url ?? '', request.headers['user-agent']);
-  const prepared = parts.api.prepare(request, user, progress);
-  if (prepared.verb.upgrade !== undefined) return prepared;
-  // The WebSocket library of kube-apiserver insists on an origin.
-  if (request.headers.origin === undefined) throw new ApiError(403, 'Forbidden', 'missing Origin');
-  if (!prepared.verb.stream) throw badRequest('Upgrade request required');
-  return prepared;
+  return parts.api.prepare(request, user, progress);
 }
 
 function attach(

@@ -127,4 +127,30 @@ describe('A custom resource', () => {
     }
     await api.delete(`${DEFINITIONS}/things.${group}`);
   });
+
+  contract('says what it is in the very letters', async ({ api, namespace }) => {
+    const { path, group } = await defined(api, namespace);
+    const meta = '"metadata":{"name":"a"}';
+    const body = `{"apiVersion":"${group}/v1","Kind":"Thing",${meta}}`;
+    const missing = `Object 'Kind' is missing in '${body}'`;
+
+    const refused = await api.post(path, body, JSON_BODY);
+    const lenient = await api.post(`${path}?fieldValidation=Ignore`, body, JSON_BODY);
+    const other = await api.post(
+      `${path}?fieldValidation=Strict`,
+      `{"apiversion":"${group}/v1","kind":"Thing",${meta}}`,
+      JSON_BODY,
+    );
+
+    expect(refused.body.message).toBe(
+      `the object provided is unrecognized (must be of type Thing): ${missing} (${body.slice(0, 30)} ...)`,
+    );
+    expect(lenient.body.message).toBe(
+      `Thing in version "v1" cannot be handled as a Thing: ${missing}`,
+    );
+    expect(other.body.message).toBe(
+      `the API version in the data () does not match the expected API version (${group}/v1)`,
+    );
+    await api.delete(`${DEFINITIONS}/things.${group}`);
+  });
 });

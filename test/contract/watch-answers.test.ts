@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Authenticator } from '../../src/auth/authenticator.ts';
@@ -114,5 +115,37 @@ describe('A watch', () => {
     expect(open['longrunning_requests']).toBe(1);
     await eventually(async () => (await watches())['request_total 0'] === 1);
     expect((await watches())['longrunning_requests']).toBe(0);
+  });
+});
+
+/** The status and the body of an answer to a request as it is written. */
+async function answerTo(lines: readonly string[], body = ''): Promise<[number, string]> {
+  const socket = connect(listener.address.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const length = `Content-Length: ${body.length}`;
+  const asks = ['Host: x', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAEAAEAA'];
+  const [line = '', ...more] = lines;
+  socket.write([line, ...asks, ...more, length, '', body.slice(0, 5)].join('\r\n'));
+  socket.write(body.slice(5));
+  await once(socket, 'close');
+  const text = Buffer.concat(chunks).toString();
+  return [Number(text.split(' ')[1]), text.slice(text.indexOf('\r\n\r\n') + 4)];
+}
+
+// Java's HttpClient asks every server without TLS whether it speaks HTTP/2.
+describe('A request for a protocol that is not spoken there', () => {
+  test.each(['h2c', 'websocket'])('is served by HTTP/1.1: %s', async (protocol) => {
+    const upgrade = `Upgrade: ${protocol}`;
+    const object = JSON.stringify({ metadata: { name: `by-${protocol}` } });
+
+    const read = await answerTo([`GET ${PATH}/none HTTP/1.1`, upgrade]);
+    const written = await answerTo(
+      [`POST ${PATH} HTTP/1.1`, upgrade, 'Content-Type: application/json'],
+      object,
+    );
+
+    expect([read[0], JSON.parse(read[1]).message]).toEqual([404, 'configmaps "none" not found']);
+    expect([written[0], JSON.parse(written[1]).metadata.name]).toEqual([201, `by-${protocol}`]);
   });
 });

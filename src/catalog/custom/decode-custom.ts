@@ -40,12 +40,13 @@ export function decodeCustomBody(
   body: Buffer,
   { format, fieldValidation }: CustomBodyOptions,
 ): { readonly object: AnyObject; readonly warnings: readonly string[] } {
-  const { value, duplicates, yamlDuplicates, overflow } = readSource(type, body, format);
+  const isLenient = fieldValidation === 'Ignore';
+  const { value, duplicates, yamlDuplicates, overflow } = readSource(type, body, format, isLenient);
   const { kind = '' } = value as { kind?: string };
   const { value: apiVersion = '', error } = nestedString(value, 'apiVersion');
   const version = apiVersion.split('/').at(-1) ?? '';
   const refuse = (why: string): ApiError =>
-    badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${type.kind}: ${why}`);
+    badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${kind}: ${why}`);
   // Null is none to what reads the type, and no text to what reads the object.
   if (error !== undefined) throw refuse(error);
   if (overflow !== undefined) {
@@ -53,19 +54,31 @@ export function decodeCustomBody(
   }
   let decoded: CustomObject;
   try {
-    decoded = decodeCustom(type, value);
+    // What is something else has no schema here.
+    const isOther = kind !== type.kind || groupOf(apiVersion) !== groupOf(type.apiVersion);
+    decoded = decodeCustom(type, value, { keepsUnknown: isOther });
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(error.message);
     throw error;
   }
-  const found = fieldValidation === 'Ignore' ? [] : [...duplicates, ...decoded.violations];
-  const repeated = fieldValidation === 'Ignore' ? [] : yamlDuplicates;
+  const found = isLenient ? [] : [...duplicates, ...decoded.violations];
+  const repeated = isLenient ? [] : yamlDuplicates;
   if (fieldValidation === 'Strict' && found.length + repeated.length > 0) {
     const texts = repeated.length > 0 ? [yamlErrors(repeated), ...found] : found;
     throw refuse(`strict decoding error: ${texts.join(', ')}`);
   }
   if (apiVersion !== type.apiVersion) throw otherVersion(apiVersion, type);
   return { object: decoded.object, warnings: [...repeated, ...found] };
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.split('/').at(-2) ?? '';
+}
+
+/** Who validates no fields is told what was expected rather than what was sent. */
+function lenientRefusal({ apiVersion, kind }: CustomType, why: string): ApiError {
+  const version = apiVersion.split('/').at(-1) ?? '';
+  return badRequest(`${kind} in version ${quote(version)} cannot be handled as a ${kind}: ${why}`);
 }
 
 function otherVersion(apiVersion: string, type: CustomType): ApiError {
@@ -111,12 +124,20 @@ interface Source {
 }
 
 /** @throws ApiError 400 for what cannot be read or does not say what it is */
-function readSource(type: CustomType, body: Buffer, format: CustomBodyOptions['format']): Source {
+function readSource(
+  type: CustomType,
+  body: Buffer,
+  format: CustomBodyOptions['format'],
+  isLenient: boolean,
+): Source {
   try {
     const source = format === 'yaml' ? readYaml(body) : readJson(body, format);
     const named = namedKindOf(source.value);
-    if (named.kind === '') {
-      throw new DecodeError(`Object 'Kind' is missing in '${body.toString()}'`);
+    // Other than in types, the case of names counts.
+    if (named.kind === '' || !Object.hasOwn(source.value, 'kind')) {
+      const missing = `Object 'Kind' is missing in '${body.toString()}'`;
+      if (isLenient) throw lenientRefusal(type, missing);
+      throw new DecodeError(missing);
     }
     return source;
   } catch (error) {
