@@ -20,6 +20,7 @@ import type { Logger } from '../base/log.ts';
 import type { Resource, Subresource } from '../catalog/catalog.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Answers } from './answers.ts';
+import { authorizeResource } from './authorize.ts';
 import { AbortedError } from './body.ts';
 import type { Subject } from './exchange.ts';
 import { HttpExchange } from './exchange.ts';
@@ -87,7 +88,7 @@ export class ApiHandler {
     const { query, warnings } = progress;
     const method = request.method ?? 'GET';
     const info = parseRequestInfo(method, progress.path, query);
-    this.#authorize(info, user);
+    authorizeResource(this.#parts.pipeline, info, user);
     const { resource, subresource } = this.#route(info, warnings);
     const verb = this.#verbOf(info, method, resource, subresource);
     if (resource.deprecation !== undefined) warnings.add(resource.deprecation);
@@ -122,16 +123,6 @@ export class ApiHandler {
         warn: (text) => warnings.add(text),
       },
     };
-  }
-
-  #authorize(info: RequestInfo, user: UserInfo): void {
-    const { verb, group, version, resource, subresource, namespace } = info;
-    const name = info.name || info.selectedName;
-    this.#parts.pipeline.authorize({
-      user,
-      verb,
-      resource: { group, version, resource, subresource, namespace, name },
-    });
   }
 
   #route(

@@ -11,6 +11,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { OpenApi } from '../../catalog/openapi/open-api.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import { splitUrl } from '../api.ts';
+import { authorizeResource } from '../authorize.ts';
 import { forward } from './forward.ts';
 import type { Upgrade } from './tunnel.ts';
 import { tunnel } from './tunnel.ts';
@@ -79,13 +80,7 @@ export class AggregatedApi {
       return undefined;
     }
     const info = parseRequestInfo(method, path, parseQuery(search));
-    const { group, version, resource, subresource, namespace } = info;
-    const name = info.name || info.selectedName;
-    pipeline.authorize({
-      user,
-      verb: info.verb,
-      resource: { group, version, resource, subresource, namespace, name },
-    });
+    authorizeResource(pipeline, info, user);
     return info;
   }
 }

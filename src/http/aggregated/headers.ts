@@ -1,18 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { UserInfo } from '../../apimachinery/user.ts';
+import { HOP_BY_HOP } from '../hop-by-hop.ts';
 
-/** Said to the next hop only. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
 /** Meant for this server, or said anew. */
 const OWN = new Set([
   'authorization',

@@ -12,6 +12,7 @@ import {
 } from '../../../pipeline/connect/locations.ts';
 import { splitUrl } from '../../api.ts';
 import type { Exchange } from '../../exchange.ts';
+import { HOP_BY_HOP } from '../../hop-by-hop.ts';
 import type { Verb } from '../verbs.ts';
 import type { Connection, ConnectParts } from './parts.ts';
 import { admitConnection, reader } from './parts.ts';
@@ -25,18 +26,7 @@ const KINDS: Readonly<Record<Proxied, string>> = {
 };
 
 /** Said to the next hop only, or meant for this server. */
-const NOT_PASSED_ON = [
-  'authorization',
-  'connection',
-  'host',
-  'keep-alive',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
+const NOT_PASSED_ON = [...HOP_BY_HOP, 'authorization', 'host'];
 
 /** `…/proxy/<path>` of pods, services and nodes: any method, handed on as it came. */
 export function proxyVerb(parts: ConnectParts, proxied: Proxied): Verb {
