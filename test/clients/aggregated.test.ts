@@ -16,6 +16,7 @@ const { ca, certificate, key } = JSON.parse(
 
 const METRICS = '/apis/metrics.k8s.io/v1beta1';
 const CUPS = '/apis/cups.example.com/v1';
+const DEFAULT_CUPS = `${CUPS}/namespaces/default/cups`;
 const cup = { apiVersion: 'cups.example.com/v1', kind: 'Cup', metadata: { name: 'tea' } };
 
 const DOCUMENTS: Readonly<Record<string, object>> = {
@@ -54,7 +55,7 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
       { name: 'cups', singularName: 'cup', namespaced: true, kind: 'Cup', verbs: ['get', 'list'] },
     ],
   },
-  [`${CUPS}/namespaces/default/cups`]: {
+  [DEFAULT_CUPS]: {
     kind: 'CupList',
     apiVersion: 'cups.example.com/v1',
     metadata: {},
@@ -78,13 +79,16 @@ spec:
 const [newest] = findKubectl().toReversed();
 let other: Server;
 let server: ServerProcess | undefined;
-/** Who asked last, and by which name of the proxy. */
+/** Who asked for the cups last, and by which name of the proxy. Controllers ask for other things. */
 let asked: { user: unknown; proxy: string | undefined } | undefined;
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const proxy = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
-  asked = { user: request.headers['x-remote-user'], proxy: String(proxy) };
-  const document = DOCUMENTS[(request.url ?? '').replace(/\?.*/, '')];
+  const path = (request.url ?? '').replace(/\?.*/, '');
+  if (path === DEFAULT_CUPS) {
+    asked = { user: request.headers['x-remote-user'], proxy: String(proxy) };
+  }
+  const document = DOCUMENTS[path];
   response.writeHead(document === undefined ? 404 : 200, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(document ?? {}));
 }
