@@ -25,7 +25,6 @@ export function isEmail(text: string): boolean {
   input.skip(SPACE);
   if (input.takeAddress()) return input.isAtEnd();
   if (!input.isAt('<') && !input.takePhrase()) return false;
-  input.skip(SPACE);
   return input.take('<') && input.takeAddress() && input.take('>') && input.isAtEnd();
 }
 
@@ -73,7 +72,7 @@ class AddressInput {
     return isOne;
   }
 
-  /** The name of who has the address. */
+  /** The name of who has the address, with the space behind it. */
   takePhrase(): boolean {
     let words = 0;
     do {

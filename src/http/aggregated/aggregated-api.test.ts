@@ -4,12 +4,19 @@ import { connect } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../../../test/eventually.ts';
-import type { APIService, Namespace } from '../../apimachinery/types.generated.ts';
+import type { Namespace } from '../../apimachinery/types.generated.ts';
 import type { Front, Remote } from './remote.suite.ts';
-import { ADMINISTRATOR, startFront, startRemote } from './remote.suite.ts';
+import {
+  ADMINISTRATOR,
+  AGGREGATED,
+  condition,
+  found,
+  registered,
+  startFront,
+  startRemote,
+} from './remote.suite.ts';
 
 const THINGS = '/apis/things.example.com/v1/namespaces/default/things';
-const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 let remote: Remote;
 let front: Front;
@@ -21,26 +28,6 @@ afterEach(async () => {
   await front.stop();
   await remote.stop();
 });
-
-async function condition(): Promise<{ status?: string; reason?: string; message?: string }> {
-  const client = front.client.resource<APIService>('apiregistration.k8s.io/v1', 'apiservices');
-  const { status } = await client.get(undefined, 'v1.things.example.com');
-  return status.conditions?.[0] ?? {};
-}
-
-async function registered(spec?: object): Promise<void> {
-  await front.register(spec);
-  await eventually(async () => (await condition()).status === 'True');
-}
-
-async function found<T>(look: () => Promise<T | undefined>): Promise<T> {
-  let value: T | undefined;
-  await eventually(async () => {
-    value = await look();
-    return value !== undefined;
-  });
-  return value as T;
-}
 
 /** What the other server was sent. */
 function seen(): Promise<{ request: IncomingMessage; body: string }> {
@@ -55,7 +42,7 @@ function seen(): Promise<{ request: IncomingMessage; body: string }> {
 
 describe('a request for another server', () => {
   test('carries who sends it, and brings back what is answered', async () => {
-    await registered();
+    await registered(front);
     const arrived = seen();
 
     const reply = await front.send(`${THINGS}?b=2&a=1&a=0&c`, {
@@ -83,7 +70,7 @@ describe('a request for another server', () => {
   });
 
   test('shows the certificate of the front proxy', async () => {
-    await registered();
+    await registered(front);
     const arrived = seen();
 
     await front.send(THINGS);
@@ -93,7 +80,7 @@ describe('a request for another server', () => {
   });
 
   test('carries whom its sender acts for', async () => {
-    await registered();
+    await registered(front);
     const arrived = seen();
 
     await front.send(THINGS, {
@@ -115,7 +102,7 @@ describe('a request for another server', () => {
   });
 
   test('is refused before anybody sees it where the sender may not', async () => {
-    await registered();
+    await registered(front);
     const before = remote.requests.length;
 
     const reply = await front.send(THINGS, { headers: { 'Impersonate-User': 'bob' } });
@@ -130,7 +117,7 @@ describe('a request for another server', () => {
   });
 
   test('may be larger than objects are, and so may its answer', async () => {
-    await registered();
+    await registered(front);
     const large = 'x'.repeat(8 * 1024 * 1024);
     remote.answer = (_request, response, body) => response.end(body);
 
@@ -140,7 +127,7 @@ describe('a request for another server', () => {
   });
 
   test('has its body whatever the method is and however long it will be', async () => {
-    await registered();
+    await registered(front);
     const arrived = seen();
 
     await front.send(THINGS, {
@@ -155,7 +142,7 @@ describe('a request for another server', () => {
   });
 
   test('is answered bit by bit, and ends over there when the client goes', async () => {
-    await registered();
+    await registered(front);
     const gone = new Promise<void>((resolve) => {
       remote.answer = (_request, response) => {
         response.write('{"type":"ADDED"}\n');
@@ -177,7 +164,7 @@ describe('a request for another server', () => {
   });
 
   test('waits a minute at most, unless it is a stream', async () => {
-    await registered();
+    await registered(front);
     const arrived = new Promise<void>((resolve) => {
       remote.answer = () => resolve();
     });
@@ -194,7 +181,7 @@ describe('a request for another server', () => {
     ['redirects', 502, 'the backend attempted to redirect this request, which is not permitted'],
     ['hangs up', 503, 'error trying to reach service: EOF\n'],
   ])('says so when the other server %s', async (what, status, text) => {
-    await registered();
+    await registered(front);
     remote.answer = (request, response) => {
       if (what === 'redirects') response.writeHead(302, { Location: 'https://other/' }).end();
       else request.socket.destroy();
@@ -206,7 +193,7 @@ describe('a request for another server', () => {
   });
 
   test('is not sent to a server with a certificate that nobody vouches for', async () => {
-    await registered({});
+    await registered(front, {});
 
     const reply = await front.send(THINGS);
 
@@ -218,7 +205,7 @@ describe('a request for another server', () => {
   });
 
   test('is sent to any server where certificates are not looked at', async () => {
-    await registered({ insecureSkipTLSVerify: true });
+    await registered(front, { insecureSkipTLSVerify: true });
 
     expect((await front.send(THINGS)).status).toBe(200);
   });
@@ -261,7 +248,7 @@ describe('a strange answer', () => {
       'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
     ],
   ])('with %s harms nobody', async (_what, text) => {
-    await registered();
+    await registered(front);
     remote.answer = (request) => request.socket.end(text, 'latin1');
 
     for (const version of [1, 2] as const) {
@@ -275,7 +262,7 @@ describe('a strange answer', () => {
 
 describe('an upgrade', () => {
   test('is passed on with all that follows', async () => {
-    await registered();
+    await registered(front);
     remote.onUpgrade = ({ headers }, socket) => {
       const who = String(headers['x-remote-user']);
       socket.write(
@@ -292,7 +279,7 @@ describe('an upgrade', () => {
   });
 
   test('that the other server refuses is refused in its words', async () => {
-    await registered();
+    await registered(front);
     remote.onUpgrade = (_request, socket) =>
       socket.end('HTTP/1.1 418 Teapot\r\nContent-Length: 5\r\n\r\nshort');
 
@@ -312,7 +299,7 @@ describe('an upgrade', () => {
 describe('a server that is not available', () => {
   test('is asked nothing', async () => {
     await front.register({ service: { namespace: 'apps', name: 'nobody' } });
-    await eventually(async () => (await condition()).reason === 'ServiceNotFound');
+    await eventually(async () => (await condition(front)).reason === 'ServiceNotFound');
 
     const replies = await Promise.all(
       [THINGS, '/apis/things.example.com/v1'].map((path) => front.send(path)),
@@ -332,14 +319,14 @@ describe('a server that is not available', () => {
   });
 
   test('is looked at again and again', async () => {
-    await registered();
+    await registered(front);
     await remote.stop();
     await eventually(async () => {
       await front.clock.advance(30_000);
-      return (await condition()).message?.includes('dial') === true;
+      return (await condition(front)).message?.includes('dial') === true;
     });
 
-    expect(await condition()).toMatchObject({
+    expect(await condition(front)).toMatchObject({
       reason: 'FailedDiscoveryCheck',
       message:
         `failing or missing response from https://127.0.0.1:${remote.port}/apis/things.example.com/v1: ` +
@@ -380,264 +367,5 @@ describe('a server that is not available', () => {
         () => true,
       ),
     );
-  });
-});
-
-const notFound = (name: string): string =>
-  JSON.stringify({
-    kind: 'Status',
-    status: 'Failure',
-    reason: 'NotFound',
-    message: `things.things.example.com "${name}" not found`,
-    details: { name, group: 'things.example.com', kind: 'things' },
-    code: 404,
-  });
-
-describe('owners and dependents', () => {
-  test('are found in other servers', async () => {
-    const things = new Map([
-      ['kept', { metadata: { name: 'kept', namespace: 'default', uid: 'k' } }],
-      [
-        'owned',
-        { metadata: { name: 'owned', namespace: 'default', uid: 'o', ownerReferences: [] } },
-      ],
-    ]);
-    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'nobody', uid: 'n' };
-    Object.assign(things.get('owned')?.metadata ?? {}, { ownerReferences: [owner] });
-    remote.answer = ({ method, url = '' }, response) => {
-      const name = url.replace(/^.*\/things\/?/, '').replace(/\?.*/, '');
-      if (url.includes('watch=true')) response.flushHeaders();
-      else if (name === '') response.end(JSON.stringify({ items: [...things.values()] }));
-      else if (!things.has(name)) response.writeHead(404).end(notFound(name));
-      else {
-        response.end(JSON.stringify(things.get(name)));
-        if (method === 'DELETE') things.delete(name);
-      }
-    };
-    await registered();
-    const maps = front.client.resource('v1', 'configmaps');
-    const owned = (name: string, uid: string): Promise<unknown> =>
-      maps.create('default', {
-        metadata: {
-          name: `of-${name}`,
-          ownerReferences: [{ apiVersion: 'things.example.com/v1', kind: 'Thing', name, uid }],
-        },
-      });
-    await owned('kept', 'k');
-    await owned('gone', 'g');
-
-    await eventually(async () => {
-      await front.clock.advance(1000);
-      const { items } = await maps.list('default');
-      const names = items.map(({ metadata }) => metadata.name);
-      return !names.includes('of-gone') && !things.has('owned');
-    });
-
-    await expect(maps.get('default', 'of-kept')).resolves.toBeDefined();
-    expect(things.has('kept')).toBe(true);
-  });
-});
-
-describe('a namespace that is deleted', () => {
-  test('takes with it what other servers have in it', async () => {
-    let items = [{ metadata: { name: 'one', finalizers: ['example.com/held'] } }];
-    const deletions: string[] = [];
-    remote.answer = (request, response, body) => {
-      if (request.method === 'DELETE') deletions.push(`${request.url} ${body}`);
-      response.end(JSON.stringify({ kind: 'ThingList', items }));
-    };
-    await registered();
-    const aggregated = { headers: { accept: AGGREGATED } };
-    await eventually(async () =>
-      (await front.send('/apis', aggregated)).text.includes('singularResource":"thing'),
-    );
-    const namespaces = front.client.resource<Namespace>('v1', 'namespaces');
-    await namespaces.create(undefined, { metadata: { name: 'old' }, spec: {}, status: {} });
-
-    await namespaces.delete(undefined, 'old');
-
-    const messages = await found(async () => {
-      const { conditions = [] } = (await namespaces.get(undefined, 'old')).status;
-      const problems = conditions.filter(({ status }) => status === 'True');
-      return problems.length === 2 ? problems.map(({ message }) => message) : undefined;
-    });
-    expect(messages).toEqual([
-      'Some resources are remaining: things.things.example.com has 1 resource instances',
-      'Some content in the namespace has finalizers remaining: example.com/held in 1 resource instances',
-    ]);
-    expect(deletions[0]).toMatch(
-      /^\/apis\/things.example.com\/v1\/namespaces\/old\/things\/one .*"Background"/,
-    );
-    items = [];
-    await eventually(async () => {
-      await front.clock.advance(1000);
-      return namespaces.get(undefined, 'old').then(
-        () => false,
-        () => true,
-      );
-    });
-  });
-});
-
-/** Of the other server in aggregated discovery, once it has been asked. */
-async function entry(freshness: 'Current' | 'Stale'): Promise<unknown> {
-  return found(async () => {
-    const { text } = await front.send('/apis', { headers: { accept: AGGREGATED } });
-    const { items } = JSON.parse(text) as { items: { metadata: { name: string } }[] };
-    const group = items.find(({ metadata }) => metadata.name === 'things.example.com');
-    const isNew = remote.requests.filter((each) => each === 'GET /apis').length > 0;
-    return isNew && JSON.stringify(group)?.includes(`"${freshness}"`) ? group : undefined;
-  });
-}
-
-describe('discovery', () => {
-  test('tells of the groups of other servers in the order of their priorities', async () => {
-    await registered({ groupPriorityMinimum: 17_350 });
-
-    const { groups } = JSON.parse((await front.send('/apis')).text) as {
-      groups: { name: string; preferredVersion: object }[];
-    };
-
-    const names = groups.map(({ name }) => name);
-    expect(names.slice(6, 9)).toEqual(['batch', 'things.example.com', 'certificates.k8s.io']);
-    expect(groups[7]?.preferredVersion).toEqual({
-      groupVersion: 'things.example.com/v1',
-      version: 'v1',
-    });
-    const group = JSON.parse((await front.send('/apis/things.example.com')).text) as object;
-    expect(group).toMatchObject({ kind: 'APIGroup', name: 'things.example.com' });
-    expect((await front.send('/apis/things.example.com/v2')).text).toBe('404 page not found\n');
-    expect((await front.send('/')).text).toContain('"/apis/things.example.com/v1"');
-    const curl = { headers: { accept: AGGREGATED, 'user-agent': 'curl/8' } };
-    expect((await front.send('/apis', curl)).text).toMatch(/^\{\n {2}"kind": /);
-  });
-
-  test('has in its aggregated form what other servers say they have', async () => {
-    await registered();
-
-    const group = await entry('Current');
-
-    const kind = { group: '', version: '', kind: 'Thing' };
-    expect(group).toEqual({
-      metadata: { name: 'things.example.com' },
-      versions: [
-        {
-          version: 'v1',
-          resources: [
-            {
-              resource: 'things',
-              responseKind: kind,
-              scope: 'Namespaced',
-              singularResource: 'thing',
-              verbs: ['delete', 'list', 'watch'],
-              subresources: [{ subresource: 'status', responseKind: kind, verbs: ['get'] }],
-            },
-          ],
-          freshness: 'Current',
-        },
-      ],
-    });
-  });
-
-  test('takes over what other servers say in the aggregated form', async () => {
-    const resources = [
-      {
-        resource: 'things',
-        scope: 'Cluster',
-        verbs: ['get'],
-        subresources: [{ subresource: 'a' }],
-      },
-    ];
-    const items = [
-      { metadata: { name: 'others.example.com' }, versions: [{ version: 'v1' }] },
-      { metadata: { name: 'things.example.com' }, versions: [{ version: 'v1', resources }] },
-    ];
-    remote.documents.set('/apis', { type: AGGREGATED, text: JSON.stringify({ items }) });
-    await registered();
-
-    const responseKind = { group: '', version: '', kind: '' };
-    expect(await entry('Current')).toEqual({
-      metadata: { name: 'things.example.com' },
-      versions: [
-        {
-          version: 'v1',
-          resources: [
-            { ...resources[0], responseKind, subresources: [{ subresource: 'a', responseKind }] },
-          ],
-          freshness: 'Current',
-        },
-      ],
-    });
-  });
-
-  test.each([
-    ['no JSON', 'x'],
-    ['another kind', '{"kind":"Status"}'],
-    ['resources that are none', '{"kind":"APIResourceList","resources":[5]}'],
-    ['no names', '{"kind":"APIResourceList","resources":[{"name":{},"verbs":[]}]}'],
-    ['odd verbs', '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","verbs":7}]}'],
-    [
-      'odd words',
-      '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","shortNames":"b"}]}',
-    ],
-    [
-      'odd kinds',
-      '{"kind":"APIResourceList","resources":[{"name":"a","kind":{"x":1},"verbs":[]}]}',
-    ],
-    [
-      'two scopes',
-      '{"kind":"APIResourceList","resources":[{"name":"a","kind":"A","verbs":[],"namespaced":true},' +
-        '{"name":"a/b","kind":"A","verbs":[]}]}',
-    ],
-  ])('knows nothing of a server that says %s', async (_what, text) => {
-    remote.documents.set('/apis/things.example.com/v1', { type: 'application/json', text });
-    await registered();
-
-    expect(await entry('Stale')).toEqual({
-      metadata: { name: 'things.example.com' },
-      versions: [{ version: 'v1', freshness: 'Stale' }],
-    });
-  });
-
-  test('of OpenAPI names the documents of other servers, and gets them there', async () => {
-    const path = '/apis/things.example.com/v1/things';
-    const responses = { 200: { schema: { $ref: '#/definitions/com.example.Thing' } } };
-    const version2 = {
-      swagger: '2.0',
-      paths: { [path]: { get: { responses } }, '/version': {} },
-      definitions: { 'com.example.Thing': { type: 'object' }, Unused: {} },
-    };
-    remote.answer = (request, response) => {
-      if (request.url === '/openapi/v2') {
-        response.end(JSON.stringify(version2));
-        return;
-      }
-      const url = '/openapi/v3/apis/things.example.com/v1?hash=1';
-      const index = { paths: { 'apis/things.example.com/v1': { serverRelativeURL: url } } };
-      const isIndex = request.url === '/openapi/v3';
-      response.end(JSON.stringify(isIndex ? index : { openapi: '3.0.0', asked: request.url }));
-    };
-    await registered();
-    await front.clock.advance(1000);
-
-    const { serverRelativeURL } = await found(async () => {
-      const { paths } = JSON.parse((await front.send('/openapi/v3')).text) as {
-        paths: Record<string, { serverRelativeURL: string }>;
-      };
-      return paths['apis/things.example.com/v1'];
-    });
-
-    expect(JSON.parse((await front.send(serverRelativeURL)).text)).toEqual({
-      openapi: '3.0.0',
-      asked: serverRelativeURL,
-    });
-    const merged = JSON.parse((await front.send('/openapi/v2')).text) as {
-      paths: Record<string, object>;
-      definitions: Record<string, object>;
-    };
-    expect(merged.paths[path]).toEqual({ get: { responses } });
-    expect(merged.paths).toHaveProperty(['/api/v1/pods']);
-    expect(merged.definitions['com.example.Thing']).toEqual({ type: 'object' });
-    expect(merged.definitions).not.toHaveProperty('Unused');
   });
 });

@@ -4,6 +4,8 @@ import { request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { createServer, request as httpsRequest } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { eventually } from '../../../test/eventually.ts';
+import type { APIService } from '../../apimachinery/types.generated.ts';
 import { ADMIN, Authenticator } from '../../auth/authenticator.ts';
 import { StaticTokens } from '../../auth/static-tokens.ts';
 import { ManualClock } from '../../base/clock.ts';
@@ -229,3 +231,30 @@ function send(
 }
 
 export const ADMINISTRATOR = ADMIN.name;
+
+/** Of a client that wants the whole of discovery at once. */
+export const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** What is said of the registered version. */
+export async function condition({
+  client,
+}: Front): Promise<{ status?: string; reason?: string; message?: string }> {
+  const services = client.resource<APIService>('apiregistration.k8s.io/v1', 'apiservices');
+  const { status } = await services.get(undefined, 'v1.things.example.com');
+  return status.conditions?.[0] ?? {};
+}
+
+/** Registers the version and waits until it is available. */
+export async function registered(front: Front, spec?: object): Promise<void> {
+  await front.register(spec);
+  await eventually(async () => (await condition(front)).status === 'True');
+}
+
+export async function found<T>(look: () => Promise<T | undefined>): Promise<T> {
+  let value: T | undefined;
+  await eventually(async () => {
+    value = await look();
+    return value !== undefined;
+  });
+  return value as T;
+}
