@@ -3,6 +3,7 @@ import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
+import type { RemoteServer } from '../aggregator/remote-server.ts';
 import type { Status } from '../apimachinery/errors.ts';
 import {
   ApiError,
@@ -51,14 +52,13 @@ export function serveUpgrades(server: Server, parts: UpgradeParts): void {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const asked = { request, socket, head };
     const plain = (): void =>
       serveWithoutUpgrade(request, socket as Socket, head, (each, response) => {
         server.emit('request', each, response);
       });
-    const isRemote = parts.aggregated.find(splitUrl(request.url ?? '')[0]) !== undefined;
-    if (protocolOf(request) === undefined && !isRemote) plain();
-    else void upgrade(parts, sockets, asked, plain);
+    const remote = parts.aggregated.find(splitUrl(request.url ?? '')[0]);
+    if (protocolOf(request) === undefined && remote === undefined) plain();
+    else void upgrade(parts, sockets, { request, socket, head, remote }, plain);
   });
 }
 
@@ -66,6 +66,8 @@ interface Asked {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
+  /** Who answers instead of this server. */
+  readonly remote: RemoteServer | undefined;
 }
 
 /** Undefined: one that is spoken nowhere; upstream does not even see that it was asked for. */
@@ -78,12 +80,11 @@ function protocolOf({ headers }: IncomingMessage): 'websocket' | 'spdy' | undefi
 async function upgrade(
   parts: UpgradeParts,
   sockets: WebSocketServer,
-  { request, socket, head }: Asked,
+  { request, socket, head, remote }: Asked,
   plain: () => void,
 ): Promise<void> {
   try {
     const user = await userOf(parts, request);
-    const remote = parts.aggregated.find(splitUrl(request.url ?? '')[0]);
     if (remote !== undefined) {
       const { 'audit-id': given } = request.headers;
       const auditId = typeof given === 'string' && given !== '' ? given : parts.watch.rng.uuid();

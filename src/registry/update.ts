@@ -42,7 +42,14 @@ export async function update(
   context: WriteContext,
 ): Promise<WriteResult> {
   const kind = dependencies.kinds.of(request.resource);
-  const key = await keyOfRequest(request);
+  let key: string;
+  try {
+    key = keyOf(request.resource, request.namespace, request.name);
+  } catch (error) {
+    // A body that says it is another object is told so before the URL is looked at.
+    if (request.verb === 'update') settleName(request, (await request.produce(undefined)).object);
+    throw error;
+  }
   let entry = await dependencies.store.get(key);
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     if (entry === undefined) {
@@ -56,16 +63,6 @@ export async function update(
     entry = attempt.current;
   }
   throw conflict(kind.groupResource, request.name);
-}
-
-/** A body that says it is another object is told so before the URL is looked at. */
-async function keyOfRequest(request: UpdateRequest): Promise<string> {
-  try {
-    return keyOf(request.resource, request.namespace, request.name);
-  } catch (error) {
-    if (request.verb === 'update') settleName(request, (await request.produce(undefined)).object);
-    throw error;
-  }
 }
 
 /** Undefined: somebody else created it in the meantime. */
